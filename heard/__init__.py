@@ -1,0 +1,1 @@
+"""The command line and the wiring: it imports all the rest, and nothing imports it."""

@@ -1,0 +1,128 @@
+"""Settings, from the environment and `.env`. Every one is in `.env.example`, and a test compares the two."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.council import Council, council_from_toml
+from schemas.errors import InvalidConfig
+from schemas.events import MAX_ANSWER_CHARACTERS
+from schemas.teams import TeamDirectory
+
+PROJECT = Path(__file__).parent.parent
+Seconds = Annotated[float, Field(gt=0)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def _config_folder() -> Path:
+    """`config/` of a checkout, else the copy inside the installed package."""
+    checkout = PROJECT / "config"
+    return checkout if checkout.is_dir() else Path(__file__).parent / "_config"
+
+
+class Settings(BaseSettings):
+    """What can be set about a Heard. Names in the environment start with `HEARD_`, but for two that others share."""
+
+    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    data_folder: Path = Path(".heard")
+    config_folder: Path = Field(default_factory=_config_folder)
+    kafka_bootstrap_servers: str = Field(
+        "127.0.0.1:9092", validation_alias=AliasChoices("KAFKA_BOOTSTRAP_SERVERS", "kafka_bootstrap_servers")
+    )
+    database_url: str = Field("", validation_alias=AliasChoices("DATABASE_URL", "database_url"))
+    secret_key: SecretStr = SecretStr("")
+    spool_max_megabytes: int = Field(1024, gt=0)
+    answer_limit: int = Field(10_000, gt=0, le=MAX_ANSWER_CHARACTERS)
+
+    form_host: str = "127.0.0.1"
+    form_port: Port = 8000
+    form_threads: int = Field(8, gt=0)
+    form_https: bool = False
+    pages_port: Port = 8001
+
+    slice_size: int = Field(500, gt=0)
+    topic_partitions: int = Field(4, gt=0)
+    topic_replicas: int = Field(1, gt=0)
+    delivery_seconds: Seconds = 10
+    retry_seconds: Seconds = 60
+    reconcile_after_seconds: Seconds = 60
+
+    @property
+    def spool_path(self) -> Path:
+        """The file that holds what the form accepted."""
+        return self.data_folder / "spool.sqlite"
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL: the one set, else SQLite in the data folder."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_folder / 'heard.sqlite').absolute()}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @cached_property
+    def directory(self) -> TeamDirectory:
+        """The teams of `config/teams.toml`.
+
+        Raises:
+            InvalidConfig: the file is missing or wrong.
+        """
+        return TeamDirectory.from_toml(self._config("teams.toml"))
+
+    @cached_property
+    def council(self) -> Council:
+        """The council of `config/council.toml`.
+
+        Raises:
+            InvalidConfig: the file is missing or wrong.
+        """
+        return council_from_toml(self._config("council.toml"))
+
+    @cached_property
+    def secret(self) -> str:
+        """The key that signs the form: the one set, else one made once and kept in the data folder.
+
+        Raises:
+            InvalidConfig: the data folder cannot be written.
+        """
+        if self.secret_key.get_secret_value():
+            return self.secret_key.get_secret_value()
+        path = self.data_folder / "secret-key"
+        try:
+            self.data_folder.mkdir(parents=True, exist_ok=True)
+            with path.open("x", opener=_private) as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise InvalidConfig(f"{self.data_folder} cannot be written: set HEARD_DATA_FOLDER") from error
+        return path.read_text()
+
+    def _config(self, name: str) -> str:
+        path = self.config_folder / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidConfig(f"{path} cannot be read: set HEARD_CONFIG_FOLDER") from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def read_settings() -> Settings:
+    """Return the settings in force.
+
+    Raises:
+        InvalidConfig: a setting has a value that it cannot have; the message names each.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        raise InvalidConfig(f"these settings cannot be used: {faults}") from None

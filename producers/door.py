@@ -1,0 +1,92 @@
+"""The door: what every way in does with a submission. It is normalised, given its id, and spooled."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from producers.words import normalise, normalise_line
+from schemas.events import FeedbackReceived, Rating, Role, Source, Unsafe, WordsUse, check
+from schemas.references import make_feedback_id
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """What a person filled in, as they filled it in."""
+
+    role: Role
+    team_chosen: str | None = None
+    rating: Rating | None = None
+    good: str = ""
+    better: str = ""
+    unsafe: Unsafe | None = None
+    words_use: WordsUse = WordsUse.TEAM_ONLY
+    reply_to: str | None = None
+    happened_in: str | None = None
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """What a form was handed out with: it makes a repeated submit the same submission.
+
+    Attributes:
+        opened_at: when the form was handed out; aware.
+        nonce: at least 16 characters that nobody can guess, new for each form handed out.
+    """
+
+    opened_at: datetime
+    nonce: str
+
+
+class Inbox(Protocol):
+    """Where what was accepted is kept until it is in the database."""
+
+    def keep(self, event: FeedbackReceived) -> None:
+        """Keep the event durably, once; raise `Unavailable` if it cannot be."""
+
+
+class Door:
+    """Accepts submissions. The same form sent twice with the same words is one submission."""
+
+    def __init__(self, inbox: Inbox, secret: str, clock: Callable[[], datetime] | None = None) -> None:
+        """Take the inbox, the secret that ids are made with, and a clock (aware) for tests and the demo."""
+        self._inbox = inbox
+        self._secret = secret.encode()
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def accept(self, submission: Submission, ticket: Ticket, source: Source) -> FeedbackReceived:
+        """Keep the submission durably and return the event that it became.
+
+        The id is a UUIDv7 whose 74 random bits are an HMAC of the form's nonce and of everything filled in. So the
+        same form sent twice is one submission for ever, without anything to remember; and the same form sent
+        again with other words (the back button) is another.
+
+        Raises:
+            InvalidEvent: nothing was said, or something is longer than the contract allows.
+            SpoolFull: nothing more can be accepted now.
+            Unavailable: it could not be kept. Nothing was accepted.
+        """
+        filled_in = _normalised(submission)
+        digest = hmac.digest(self._secret, ticket.nonce.encode() + msgspec.json.encode(filled_in), hashlib.sha256)
+        event = check(
+            FeedbackReceived,
+            {
+                **msgspec.structs.asdict(filled_in),
+                "feedback_id": make_feedback_id(ticket.opened_at, digest),
+                "received_at": self._clock(),
+                "source": source,
+            },
+        )
+        self._inbox.keep(event)
+        return event
+
+
+def _normalised(submission: Submission) -> Submission:
+    return msgspec.structs.replace(
+        submission,
+        good=normalise(submission.good),
+        better=normalise(submission.better),
+        reply_to=normalise_line(submission.reply_to or "") or None,
+    )

@@ -1,0 +1,1 @@
+"""The shared language of Heard: events, topics, errors, teams, references and reporting weeks."""

@@ -1,0 +1,70 @@
+"""Who the council is: the names and numbers that people are shown, from `config/council.toml`."""
+
+import tomllib
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from schemas.errors import InvalidConfig
+
+Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
+
+
+class Emergency(Struct, frozen=True, forbid_unknown_fields=True):
+    """The council's own numbers for someone who is unsafe."""
+
+    adults: str
+    childrens: str
+    out_of_hours: str
+
+
+class Complaints(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to make a formal complaint."""
+
+    phone: str
+    email: str
+    post: str
+
+
+class Advocacy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who speaks up for people."""
+
+    name: str
+    phone: str
+
+
+class Privacy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom to ask how words are used."""
+
+    contact: str
+
+
+class Look(Struct, frozen=True, forbid_unknown_fields=True):
+    """The council's own look: its brand colour."""
+
+    brand: Colour
+
+
+class Council(Struct, frozen=True, forbid_unknown_fields=True):
+    """The council that Heard runs for."""
+
+    name: str
+    short_name: str
+    emergency: Emergency
+    complaints: Complaints
+    advocacy: Advocacy
+    privacy: Privacy
+    look: Look
+
+
+def council_from_toml(text: str) -> Council:
+    """Return the council that a TOML text describes.
+
+    Raises:
+        InvalidConfig: the text is not TOML, or something is missing from it.
+    """
+    try:
+        return msgspec.convert(tomllib.loads(text), Council)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise InvalidConfig(f"config/council.toml: {error}") from error

@@ -1,0 +1,24 @@
+"""The topics of Heard, and what each may hold.
+
+A version is part of a topic's name. Keys are feedback ids; headers carry no identity.
+"""
+
+from typing import NamedTuple
+
+from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged
+
+RETENTION_MILLISECONDS = 14 * 24 * 3600 * 1000
+SEGMENT_MILLISECONDS = 24 * 3600 * 1000
+
+
+class Topic(NamedTuple):
+    """A topic's name and the event that its records hold."""
+
+    name: str
+    event: type
+
+
+RECEIVED = Topic("feedback.received.v1", FeedbackReceived)
+TAGGED = Topic("feedback.tagged.v1", FeedbackTagged)
+DEAD_LETTER = Topic("feedback.dead-letter.v1", FeedbackDeadLettered)
+ALL = (RECEIVED, TAGGED, DEAD_LETTER)

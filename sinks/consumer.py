@@ -1,0 +1,105 @@
+"""The sink's consumer: kafka-python with auto-commit off. One transaction a batch, then the offsets."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import structlog
+from kafka import KafkaConsumer
+from kafka.errors import CommitFailedError, KafkaError
+
+from schemas.backoff import backoff
+from schemas.errors import Unavailable
+from schemas.records import Record
+from schemas.topics import DEAD_LETTER, TAGGED
+from sinks.recording import Store, record_batch
+
+GROUP = "heard-sink"
+POLL_MILLISECONDS = 200
+log = structlog.get_logger()
+
+
+def consume(
+    bootstrap_servers: str,
+    store: Store,
+    stopped: Callable[[float], bool],
+    *,
+    batch_size: int,
+    retry_seconds: float,
+) -> None:
+    """Store what is tagged or dead-lettered, until told to stop.
+
+    Args:
+        bootstrap_servers: where the broker is.
+        store: where to.
+        stopped: waits so many seconds, or until told to stop; true when told.
+        batch_size: most records a transaction.
+        retry_seconds: how long a database that is away is tried again before giving up.
+
+    Raises:
+        Unavailable: the database or the broker was away for too long. Nothing was committed that was not stored,
+            so a new process goes on where this one ended.
+    """
+    consumer = _connect(bootstrap_servers, batch_size)
+    try:
+        while not stopped(0):
+            fetched = consumer.poll(timeout_ms=POLL_MILLISECONDS)
+            records = [
+                Record(one.topic, one.partition, one.offset, one.key, one.value)
+                for of_partition in fetched.values()
+                for one in of_partition
+            ]
+            if records and store_with_retries(store, records, stopped, retry_seconds):
+                _commit(consumer)
+    except KafkaError as error:
+        raise Unavailable("broker") from error
+    finally:
+        consumer.close(autocommit=False)
+
+
+def store_with_retries(
+    store: Store, records: Sequence[Record], stopped: Callable[[float], bool], retry_seconds: float
+) -> bool:
+    """Store a batch, trying again while the database is away. False: told to stop before it was stored.
+
+    Raises:
+        Unavailable: the database was away for longer than `retry_seconds`.
+    """
+    give_up_at = time.monotonic() + retry_seconds
+    delays = backoff()
+    while True:
+        try:
+            record_batch(store, records, datetime.now(UTC))
+            return True
+        except Unavailable as error:
+            delay = next(delays)
+            if time.monotonic() + delay > give_up_at:
+                raise
+            log.warning("store.unavailable", what=error.what, count=len(records), seconds=round(delay, 2))
+            if stopped(delay):
+                return False
+
+
+def _commit(consumer: KafkaConsumer) -> None:
+    try:
+        consumer.commit()
+    except CommitFailedError:
+        # The group has moved on, and someone else will be given these records again: the id makes them one row.
+        log.warning("offsets.not_committed")
+
+
+def _connect(bootstrap_servers: str, batch_size: int) -> KafkaConsumer:
+    try:
+        return KafkaConsumer(
+            TAGGED.name,
+            DEAD_LETTER.name,
+            bootstrap_servers=bootstrap_servers,
+            group_id=GROUP,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_poll_records=batch_size,
+            session_timeout_ms=20_000,
+            heartbeat_interval_ms=3_000,
+        )
+    except KafkaError as error:
+        raise Unavailable("broker") from error

@@ -1,0 +1,1 @@
+"""The database's migrations (Alembic), the same on SQLite and PostgreSQL."""

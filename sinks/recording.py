@@ -1,0 +1,77 @@
+"""Recording: what a batch of records becomes in the database, whatever carried them here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from schemas.errors import HeardError, InvalidEvent
+from schemas.events import FeedbackDeadLettered, FeedbackTagged, decode
+from schemas.records import Record, dead_letter
+from schemas.topics import DEAD_LETTER
+
+log = structlog.get_logger()
+
+
+class Store(Protocol):
+    """Where feedback is kept."""
+
+    def save(
+        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+    ) -> None:
+        """Store all of it in one transaction, once; raise `Unavailable`."""
+
+
+def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
+    """Store a batch of records of the tagged and the dead-letter topics in one transaction.
+
+    A record that cannot be decoded becomes a dead letter of its own, and its neighbours are stored.
+
+    Args:
+        store: where to.
+        records: undecoded.
+        at: now; aware.
+
+    Raises:
+        Unavailable: the database is away. Nothing was stored.
+    """
+    events = [_decode_or_reject(record) for record in records]
+    try:
+        _save(store, events, at)
+    except HeardError:
+        raise
+    except Exception as error:
+        log.warning("batch.refused", count=len(records), error=type(error).__name__)
+        for record, event in zip(records, events, strict=True):
+            _save_or_reject(store, record, event, at)
+    log.info("batch.stored", count=len(records))
+
+
+def _decode_or_reject(record: Record) -> FeedbackTagged | FeedbackDeadLettered:
+    kind = FeedbackDeadLettered if record.topic == DEAD_LETTER.name else FeedbackTagged
+    try:
+        return decode(record.value, kind)
+    except InvalidEvent as error:
+        return _reject(record, error.reason)
+
+
+def _save_or_reject(store: Store, record: Record, event: FeedbackTagged | FeedbackDeadLettered, at: datetime) -> None:
+    """Store one record of a batch that the database refused as a whole, or keep it as a dead letter."""
+    try:
+        _save(store, [event], at)
+    except HeardError:
+        raise
+    except Exception as error:
+        _save(store, [_reject(record, f"the database refused it: {type(error).__name__}")], at)
+
+
+def _save(store: Store, events: Sequence[FeedbackTagged | FeedbackDeadLettered], at: datetime) -> None:
+    tagged = [event for event in events if isinstance(event, FeedbackTagged)]
+    dead_letters = [event for event in events if isinstance(event, FeedbackDeadLettered)]
+    store.save(tagged, dead_letters, at)
+
+
+def _reject(record: Record, reason: str) -> FeedbackDeadLettered:
+    log.warning("record.dead_lettered", reason=reason, partition=record.partition, offset=record.offset)
+    return dead_letter(record, reason)

@@ -1,0 +1,163 @@
+"""The store: writes what was tagged and what was rejected, once each, a transaction a batch."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase
+
+from schemas.events import FeedbackDeadLettered, FeedbackTagged
+from schemas.references import reference_of
+from sinks.engine import available
+from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, Watermark, Words
+
+Row = dict[str, Any]
+MOST_IDS = 500
+"""How many ids one query asks for: SQLite's older limit on parameters is 999."""
+
+
+class FeedbackStore:
+    """Feedback in the database. Safe for many threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine; the tables are the migrations' business."""
+        self._engine = engine
+        self._insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+
+    def save(
+        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+    ) -> None:
+        """Store all of it in one transaction. What is there already stays as it is.
+
+        Args:
+            tagged: may hold the same submission more than once.
+            dead_letters: records that could not be used.
+            at: when they are stored; aware.
+
+        Raises:
+            Unavailable: the database is away. Nothing was stored.
+        """
+        with available(), self._engine.begin() as connection:
+            self._add(connection, Feedback, [_feedback(one, at) for one in tagged])
+            self._add(connection, Words, [row for one in tagged for row in _words(one)])
+            self._add(connection, Contact, [row for one in tagged for row in _contacts(one)])
+            self._add(connection, Tag, [_tag(one) for one in tagged])
+            self._add(connection, AnswerTag, [row for one in tagged for row in _answer_tags(one)])
+            self._add(connection, DeadLetter, [_dead_letter(one, at) for one in dead_letters])
+
+    def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
+        """Return which of the ids are stored, or are in the dead letters.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        wanted, found = list(feedback_ids), set()
+        with available(), self._engine.connect() as connection:
+            for start in range(0, len(wanted), MOST_IDS):
+                some = wanted[start : start + MOST_IDS]
+                for column in (Feedback.feedback_id, DeadLetter.feedback_id):
+                    rows = connection.scalars(select(column).where(column.in_(some)).order_by(column))
+                    found.update(one for one in rows if one is not None)
+        return found
+
+    def move_watermark(self, spool: str, up_to: datetime) -> None:
+        """Keep up to when everything that this spool accepted has been stored.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        statement = self._insert(Watermark).values(spool=spool, up_to=up_to)
+        with available(), self._engine.begin() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=[Watermark.spool], set_={"up_to": up_to}))
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many submissions are stored, and how many dead letters.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        with available(), self._engine.connect() as connection:
+            stored = connection.scalar(select(func.count()).select_from(Feedback))
+            dead = connection.scalar(select(func.count()).select_from(DeadLetter))
+        return stored or 0, dead or 0
+
+    def _add(self, connection: Connection, table: type[DeclarativeBase], rows: Sequence[Row]) -> None:
+        # Ordered, so that two sinks that were given the same rows wait for one another and never deadlock.
+        if rows:
+            keys = [column.name for column in table.__table__.primary_key]
+            ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
+            connection.execute(self._insert(table).on_conflict_do_nothing(), ordered)
+
+
+def _feedback(tagged: FeedbackTagged, at: datetime) -> Row:
+    received = tagged.received
+    return {
+        "feedback_id": received.feedback_id,
+        "reference": reference_of(received.feedback_id),
+        "received_at": received.received_at,
+        "stored_at": at,
+        "source": received.source.value,
+        "role": received.role.value,
+        "team_chosen": received.team_chosen,
+        "rating": received.rating.value if received.rating else None,
+        "unsafe": received.unsafe.value if received.unsafe else None,
+        "words_use": received.words_use.value,
+        "happened_in": received.happened_in,
+    }
+
+
+def _words(tagged: FeedbackTagged) -> list[Row]:
+    received = tagged.received
+    return [
+        {"feedback_id": received.feedback_id, "question": question.value, "words": words}
+        for question, words in received.answers()
+    ]
+
+
+def _contacts(tagged: FeedbackTagged) -> list[Row]:
+    received = tagged.received
+    if not received.reply_to:
+        return []
+    return [{"feedback_id": received.feedback_id, "reply_to": received.reply_to}]
+
+
+def _tag(tagged: FeedbackTagged) -> Row:
+    return {
+        "feedback_id": tagged.received.feedback_id,
+        "tagger_version": tagged.tagger_version,
+        "sentiment": tagged.sentiment.value,
+        "compound": tagged.compound,
+        "sentiment_reason": tagged.sentiment_reason,
+        "team": tagged.team.team,
+        "team_source": tagged.team.source.value,
+        "team_reason": tagged.team.reason,
+        "team_candidates": " ".join(tagged.team.candidates),
+    }
+
+
+def _answer_tags(tagged: FeedbackTagged) -> list[Row]:
+    return [
+        {
+            "feedback_id": tagged.received.feedback_id,
+            "question": answer.question.value,
+            "sentiment": answer.sentiment.value,
+            "compound": answer.compound,
+            "reason": answer.reason,
+        }
+        for answer in tagged.answers
+    ]
+
+
+def _dead_letter(letter: FeedbackDeadLettered, at: datetime) -> Row:
+    return {
+        "topic": letter.topic,
+        "partition": letter.partition,
+        "offset": letter.offset,
+        "feedback_id": letter.key,
+        "reason": letter.reason,
+        "value": letter.value,
+        "stored_at": at,
+    }

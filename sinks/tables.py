@@ -1,0 +1,133 @@
+"""The tables. Words, contact details and tags stand apart: they have different readers and lifetimes."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment; SQLite has no zones, so the zone is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC, and refuse a naive moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All of Heard's tables."""
+
+
+class Feedback(Base):
+    """One submission: everything about it that is neither words, nor contact details, nor a tag."""
+
+    __tablename__ = "feedback"
+
+    feedback_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(15), index=True)
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    stored_at: Mapped[datetime] = mapped_column(Moment)
+    source: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(32))
+    team_chosen: Mapped[str | None] = mapped_column(String(500))
+    rating: Mapped[str | None] = mapped_column(String(16))
+    unsafe: Mapped[str | None] = mapped_column(String(16), index=True)
+    words_use: Mapped[str] = mapped_column(String(16))
+    happened_in: Mapped[str | None] = mapped_column(String(7))
+
+
+class Words(Base):
+    """What the person said: one row an answer."""
+
+    __tablename__ = "words"
+
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(16), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+
+
+class Contact(Base):
+    """How to reply, where the person asked for a reply."""
+
+    __tablename__ = "contacts"
+
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
+    reply_to: Mapped[str] = mapped_column(String(500))
+
+
+class Tag(Base):
+    """What the tagger made of a submission, and why."""
+
+    __tablename__ = "tags"
+    __table_args__ = (Index("ix_tags_team", "team", "feedback_id"),)
+
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
+    tagger_version: Mapped[int]
+    sentiment: Mapped[str] = mapped_column(String(16))
+    compound: Mapped[float] = mapped_column(Float)
+    sentiment_reason: Mapped[str] = mapped_column(Text)
+    team: Mapped[str | None] = mapped_column(String(500))
+    team_source: Mapped[str] = mapped_column(String(16))
+    team_reason: Mapped[str] = mapped_column(Text)
+    team_candidates: Mapped[str] = mapped_column(Text, default="")  # ids with a space between
+
+
+class AnswerTag(Base):
+    """What the tagger made of one answer."""
+
+    __tablename__ = "answer_tags"
+
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sentiment: Mapped[str] = mapped_column(String(16))
+    compound: Mapped[float] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class DeadLetter(Base):
+    """A record that could never be used, whole. Its bytes may hold words: read as words are."""
+
+    __tablename__ = "dead_letters"
+
+    topic: Mapped[str] = mapped_column(String(249), primary_key=True)
+    partition: Mapped[int] = mapped_column(primary_key=True)
+    offset: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    feedback_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+    stored_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Watermark(Base):
+    """Up to when everything that one spool accepted has been stored; kept by that spool's reconciler."""
+
+    __tablename__ = "watermarks"
+
+    spool: Mapped[str] = mapped_column(String(200), primary_key=True)
+    up_to: Mapped[datetime] = mapped_column(Moment)

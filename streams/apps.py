@@ -1,0 +1,95 @@
+"""The Faust apps: the same agent on a topic of a broker, or on a channel without one."""
+
+import asyncio
+from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import faust
+from faust.app.base import BootStrategy
+
+from schemas.records import Record
+from schemas.topics import RECEIVED
+from streams import transport
+
+Agent = Callable[[AsyncIterable[Sequence[Record]]], Awaitable[None]]
+SLICES_IN_MEMORY = 4
+GROUP = "heard-tagger"
+
+
+class _NoBroker(BootStrategy):  # type: ignore[misc]  # Faust ships no types
+    """Start agents and nothing that needs a broker."""
+
+    enable_kafka = False
+
+
+def kafka_app(agent: Agent, *, bootstrap_servers: str, slice_size: int, data_folder: Path) -> Any:
+    """Return the Faust app that runs the agent on `feedback.received.v1`, a slice of a fetch at a time.
+
+    Args:
+        agent: a coroutine that takes the slices.
+        bootstrap_servers: as Kafka's clients take them: `host:port`, with commas between.
+        slice_size: most records a slice.
+        data_folder: a folder that Faust may write to.
+    """
+    transport.register()
+    app = faust.App(
+        GROUP,
+        broker=[f"{transport.SCHEME}://{server.strip()}" for server in bootstrap_servers.split(",")],
+        datadir=str(data_folder),
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        # At-least-once, and nothing in flight is lost at a SIGTERM or a rebalance. See docs/decisions/0004.
+        processing_guarantee="at_least_once",
+        stream_wait_empty=True,
+        consumer_auto_offset_reset="earliest",
+        broker_max_poll_records=slice_size,
+        stream_buffer_maxsize=SLICES_IN_MEMORY,
+        broker_commit_interval=0.5,
+        broker_session_timeout=20.0,
+        broker_heartbeat_interval=3.0,
+        broker_max_poll_interval=300.0,
+    )
+    received = app.topic(RECEIVED.name, key_serializer=transport.CODEC, value_serializer=transport.CODEC, acks=True)
+    app.agent(received, name="tag_received", concurrency=1)(_named(agent))
+    return app
+
+
+def embedded_app(agent: Agent, *, data_folder: Path) -> tuple[Any, Any]:
+    """Return a Faust app that needs no broker, and the channel that its agent reads slices from."""
+    app = faust.App("heard-embedded", datadir=str(data_folder), web_enabled=False)
+    app.boot_strategy = _NoBroker(app)
+    channel = app.channel(maxsize=SLICES_IN_MEMORY)
+    app.agent(channel, name="tag_received", concurrency=1)(_named(agent))
+    return app, channel
+
+
+async def run(app: Any, stop: asyncio.Event) -> None:
+    """Run a Faust app until told to stop; what is in flight is finished first.
+
+    Raises:
+        Exception: what the app crashed of.
+    """
+    try:
+        await app.start()
+        if not app.boot_strategy.enable_kafka:
+            app.flow_control.resume()  # nothing else ever would, and each send would wait for ever
+        stopping = asyncio.ensure_future(stop.wait())
+        crashing = asyncio.ensure_future(app._crashed.wait())
+        await asyncio.wait({stopping, crashing}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        crashing.cancel()
+    finally:
+        await app.stop()
+    if app.crash_reason is not None:
+        raise app.crash_reason
+
+
+def _named(agent: Agent) -> Callable[[Any], Awaitable[None]]:
+    """Give Faust the plain function with one parameter that it expects."""
+
+    async def tag_received(slices: Any) -> None:
+        await agent(slices)
+
+    return tag_received
