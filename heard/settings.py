@@ -95,7 +95,8 @@ class Settings(BaseSettings):
         path = self.data_folder / "secret-key"
         try:
             self.data_folder.mkdir(parents=True, exist_ok=True)
-            with path.open("x", opener=_private) as file:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
             pass
@@ -109,10 +110,6 @@ class Settings(BaseSettings):
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InvalidConfig(f"{path} cannot be read: set HEARD_CONFIG_FOLDER") from error
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def read_settings() -> Settings:

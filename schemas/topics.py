@@ -1,4 +1,4 @@
-"""The topics of Heard, and what each may hold.
+"""The topics of Heard, what each may hold, and who reads them.
 
 A version is part of a topic's name. Keys are feedback ids; headers carry no identity.
 """
@@ -6,6 +6,10 @@ A version is part of a topic's name. Keys are feedback ids; headers carry no ide
 from typing import NamedTuple
 
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged
+
+TAGGER_GROUP = "heard-tagger"
+SINK_GROUP = "heard-sink"
+"""The consumer groups, which are also what their lag is known by."""
 
 RETENTION_MILLISECONDS = 14 * 24 * 3600 * 1000
 SEGMENT_MILLISECONDS = 24 * 3600 * 1000

@@ -1,0 +1,207 @@
+"""The `heard` command line. Each command is a function here; what it does is elsewhere."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from heard.logs import configure_logs
+from heard.settings import Settings, read_settings
+from schemas.errors import HeardError, InvalidConfig, Unavailable
+
+app = App(
+    name="heard",
+    help="Heard: feedback from people who use social care, from a form to the team's weekly page.",
+    version_flags=["--version"],
+)
+topics = App(name="topics", help="Kafka's topics.")
+app.command(topics)
+
+EXIT_BAD_SETTINGS, EXIT_UNAVAILABLE = 78, 75
+"""EX_CONFIG and EX_TEMPFAIL of sysexits.h."""
+
+
+def main() -> None:
+    """Run a command, and say in one line what went wrong where something did."""
+    try:
+        app()
+    except InvalidConfig as error:
+        print(f"heard: {error}", file=sys.stderr)
+        sys.exit(EXIT_BAD_SETTINGS)
+    except Unavailable as error:
+        print(f"heard: {error}", file=sys.stderr)
+        sys.exit(EXIT_UNAVAILABLE)
+    except HeardError as error:
+        print(f"heard: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command
+def demo(*, once: bool = False) -> None:
+    """Show a year of a made-up council's feedback, with a form and pages to try. No broker, no database server.
+
+    Args:
+        once: end after printing the last finished week's summary.
+    """
+    from heard.demo.command import show_demo
+
+    show_demo(read_settings(), once=once)
+
+
+@app.command
+def run() -> None:
+    """Run Heard for real on this machine, embedded: form, tagging, storing and pages, on SQLite."""
+    from heard.supervised import run_embedded
+
+    run_embedded(read_settings())
+
+
+@app.command
+def stack(*, folder: Path | None = None) -> None:
+    """Run the full-size system on this machine without Docker: Kafka and PostgreSQL from packages, every process.
+
+    Args:
+        folder: where Kafka and PostgreSQL keep their data; `stack` in the data folder where none is given.
+    """
+    from heard.supervised import run_stack
+
+    settings = read_settings()
+    run_stack(settings, folder or settings.data_folder / "stack")
+
+
+@app.command
+def form() -> None:
+    """Serve the form."""
+    from heard.processes import run_form
+
+    run_form(_process("form"))
+
+
+@app.command
+def pages() -> None:
+    """Serve the staff pages, on this computer only."""
+    from heard.processes import run_pages
+
+    run_pages(_process("pages"))
+
+
+@app.command
+def relay() -> None:
+    """Publish what the form accepted, and check that it arrived."""
+    from heard.processes import run_relay
+    from heard.stopping import Stop
+
+    run_relay(_process("relay"), Stop().listen())
+
+
+@app.command
+def tag() -> None:
+    """Tag what was received: a Faust worker."""
+    from heard.processes import run_tagger
+    from heard.stopping import Stop
+
+    run_tagger(_process("tag"), Stop().listen())
+
+
+@app.command
+def store() -> None:
+    """Store what was tagged."""
+    from heard.processes import run_sink
+    from heard.stopping import Stop
+
+    run_sink(_process("store"), Stop().listen())
+
+
+@app.command
+def pipeline() -> None:
+    """Tag and store what the form accepted, embedded: one process between the form and the database."""
+    from heard.processes import run_pipeline
+    from heard.stopping import Stop
+
+    run_pipeline(_process("pipeline"), Stop().listen())
+
+
+@app.command
+def weekly(
+    *, team: str, week: str = "", as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+) -> None:
+    """Print a team's weekly summary.
+
+    Args:
+        team: the team's id, as in config/teams.toml, or "not-known".
+        week: a week, as 2026-W10; the last finished one where none is given.
+        as_json: print it as JSON.
+    """
+    from heard.weekly import print_weekly
+
+    configure_logs("weekly", stream=sys.stderr)
+    print_weekly(read_settings(), team, week, as_json=as_json)
+
+
+@app.command
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+    from sinks.engine import connect
+    from sinks.migrate import migrate as bring_up_to_date
+
+    settings = read_settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    print(f"The database is at revision {bring_up_to_date(connect(settings.database))}.")
+
+
+@topics.command
+def create() -> None:
+    """Create the topics that the broker lacks."""
+    from heard.topics import create_topics
+
+    created = create_topics(read_settings())
+    print("Created " + ", ".join(created) + "." if created else "Every topic was there.")
+
+
+@app.command
+def doctor(*, embedded: bool = False) -> None:
+    """Look at settings, broker, database and spool, and say what to do. Ends with 1 where something is not well.
+
+    Args:
+        embedded: leave out the broker.
+    """
+    from heard.doctor import examine
+
+    configure_logs("doctor", stream=sys.stderr)
+    are_well = []
+    for part, is_well, words in examine(read_settings(), with_broker=not embedded):
+        print(f"{'ok ' if is_well else 'NOT'}  {part:12} {words}")
+        are_well.append(is_well)
+    sys.exit(0 if all(are_well) else 1)
+
+
+@app.command
+def status(
+    *, embedded: bool = False, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+) -> None:
+    """Count submissions: accepted, spooled, published, tagged, stored, dead-lettered, and lag.
+
+    Args:
+        embedded: leave out the broker.
+        as_json: print it as JSON.
+    """
+    import msgspec
+
+    from heard.status import read_status
+
+    configure_logs("status", stream=sys.stderr)
+    found = read_status(read_settings(), with_broker=not embedded)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+        return
+    for name, number in msgspec.structs.asdict(found).items():
+        if name != "unavailable":
+            print(f"{name.replace('_', ' '):22} {'not known' if number is None else number}")
+    for words in found.unavailable:
+        print(f"NOT KNOWN: {words}")
+
+
+def _process(name: str) -> Settings:
+    configure_logs(name)
+    return read_settings()

@@ -1,0 +1,56 @@
+"""`heard demo`: load the made-up year, print the last finished week, and go on serving."""
+
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from heard.demo.loading import count, load_demo
+from heard.demo.story import FEATURED_TEAM
+from heard.logs import configure_logs
+from heard.servers.ports import first_free_port
+from heard.settings import Settings
+from heard.supervised import prepare_database, run_embedded
+from heard.weekly import print_weekly
+
+
+def show_demo(settings: Settings, *, once: bool) -> None:
+    """Run the demo in a data folder of its own; a second run keeps what is there.
+
+    Raises:
+        Unavailable: the data folder cannot be written.
+    """
+    configure_logs("demo", stream=sys.stderr, level="ERROR")
+    ours = settings.model_copy(
+        update={
+            "data_folder": settings.data_folder / "demo",
+            "database_url": "",
+            "form_port": first_free_port(settings.form_port),
+            "pages_port": first_free_port(settings.pages_port),
+        }
+    )
+    console = Console()
+    prepare_database(ours)
+    _load(ours, console)
+    print_weekly(ours, FEATURED_TEAM, "", as_json=False)
+    if not once:
+        console.print(
+            f"\n  Tell them something:   http://127.0.0.1:{ours.form_port}/"
+            f"\n  The teams' pages:      http://127.0.0.1:{ours.pages_port}/"
+            "\n  Ctrl-C stops. What you add is kept for the next time.\n",
+            highlight=False,
+        )
+        run_embedded(ours)
+
+
+def _load(settings: Settings, console: Console) -> None:
+    columns = (
+        TextColumn("A year of made-up feedback, through the spool, the tagger and the sink"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=count())
+        if not load_demo(settings, lambda stored: progress.advance(task, stored)):
+            progress.update(task, completed=count())

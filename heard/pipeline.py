@@ -1,0 +1,134 @@
+"""Embedded mode's pipeline: the spool is the inbox, Faust runs on channels, and the database is at the end.
+
+The agent is the one that runs on Kafka. What it publishes goes to the sink's own code at once.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from heard.giving_up import give_up
+from producers.reconciler import reconcile_once
+from producers.spool import Spool
+from schemas.backoff import backoff
+from schemas.errors import Unavailable
+from schemas.records import Outgoing, Record
+from schemas.topics import RECEIVED
+from sinks.recording import record_batch
+from sinks.store import FeedbackStore
+from streams import apps
+from streams.agents import Tags, retrying, tag_received
+
+NO_PARTITION = -1
+"""The partition of records that no broker ever held, so that their dead letters never meet a topic's."""
+SPOOL_NAME = "embedded"
+IDLE_SECONDS = 0.05
+RECONCILE_SECONDS = 0.25
+log = structlog.get_logger()
+
+
+class Pipeline:
+    """From one spool to one database, in this process."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        store: FeedbackStore,
+        tagger: Tags,
+        *,
+        data_folder: Path,
+        slice_size: int,
+        retry_seconds: float,
+        patience: timedelta,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Take the two ends, the tagger between them, and a clock (aware) for tests and the demo."""
+        self._spool = spool
+        self._store = store
+        self._slice_size = slice_size
+        self._patience = patience
+        self._clock = clock or (lambda: datetime.now(UTC))
+        publish = retrying(self._record, retry_seconds)
+        agent = partial(tag_received, tagger=tagger, publish=publish, give_up=give_up)
+        self._app, self._channel = apps.embedded_app(agent, data_folder=data_folder)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run the pipeline while the block runs; what was handed to an agent is finished before it ends."""
+        stop = asyncio.Event()
+        # The channel is in memory: what was handed over before this start and not stored is handed over again.
+        await asyncio.to_thread(self._spool.publish_all_again)
+        tasks = [
+            asyncio.create_task(apps.run(self._app, stop)),
+            asyncio.create_task(self._feed(stop)),
+            asyncio.create_task(self._reconcile(stop)),
+        ]
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.gather(*tasks)
+
+    async def drain(self) -> None:
+        """Wait until everything that was accepted is stored."""
+        while (await asyncio.to_thread(self._spool.counts)).unseen:
+            await self._look_once()
+            await asyncio.sleep(0.005)
+
+    async def _feed(self, stop: asyncio.Event) -> None:
+        delays = backoff()
+        while not stop.is_set():
+            try:
+                count = await self._feed_once()
+            except Unavailable as error:
+                log.warning("pipeline.unavailable", what=error.what)
+                await asyncio.sleep(next(delays))
+                continue
+            delays = backoff()
+            if not count:
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def _feed_once(self) -> int:
+        waiting = await asyncio.to_thread(self._spool.waiting, self._slice_size)
+        if waiting:
+            records = [
+                Record(RECEIVED.name, NO_PARTITION, one.place, str(one.feedback_id).encode(), one.event)
+                for one in waiting
+            ]
+            await self._channel.send(value=records)
+            await asyncio.to_thread(self._spool.mark_published, [one.place for one in waiting])
+        return len(waiting)
+
+    async def _reconcile(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self._look_once()
+            except Unavailable as error:
+                log.warning("reconciler.unavailable", what=error.what)
+            await asyncio.sleep(RECONCILE_SECONDS)
+
+    async def _look_once(self) -> None:
+        look: Any = partial(
+            reconcile_once,
+            self._spool,
+            self._store,
+            name=SPOOL_NAME,
+            now=self._clock(),
+            patience=self._patience,
+        )
+        await asyncio.to_thread(look)
+
+    def _record(self, outgoing: Sequence[Outgoing]) -> None:
+        # The places only have to differ, in case the database refuses one of them and it becomes a dead letter.
+        start = time.time_ns()
+        records = [
+            Record(one.topic, NO_PARTITION, start + place, one.key, one.value) for place, one in enumerate(outgoing)
+        ]
+        record_batch(self._store, records, self._clock())
