@@ -9,18 +9,29 @@ import faust
 from faust.app.base import BootStrategy
 
 from schemas.records import Record
-from schemas.topics import RECEIVED
+from schemas.topics import RECEIVED, TAGGER_GROUP
 from streams import transport
 
 Agent = Callable[[AsyncIterable[Sequence[Record]]], Awaitable[None]]
 SLICES_IN_MEMORY = 4
-GROUP = "heard-tagger"
 
 
 class _NoBroker(BootStrategy):  # type: ignore[misc]  # Faust ships no types
     """Start agents and nothing that needs a broker."""
 
     enable_kafka = False
+
+
+class _NoConsumer:
+    """What Faust asks of a consumer where there is none; its own would make a thread's loop and never close it."""
+
+    def __init__(self, beacon: Any) -> None:
+        self.beacon = beacon
+        self._unacked_messages: set[object] = set()
+
+    def assignment(self) -> set[object]:
+        """Return the partitions assigned: none."""
+        return set()
 
 
 def kafka_app(agent: Agent, *, bootstrap_servers: str, slice_size: int, data_folder: Path) -> Any:
@@ -34,7 +45,7 @@ def kafka_app(agent: Agent, *, bootstrap_servers: str, slice_size: int, data_fol
     """
     transport.register()
     app = faust.App(
-        GROUP,
+        TAGGER_GROUP,
         broker=[f"{transport.SCHEME}://{server.strip()}" for server in bootstrap_servers.split(",")],
         datadir=str(data_folder),
         web_enabled=False,
@@ -60,6 +71,7 @@ def embedded_app(agent: Agent, *, data_folder: Path) -> tuple[Any, Any]:
     """Return a Faust app that needs no broker, and the channel that its agent reads slices from."""
     app = faust.App("heard-embedded", datadir=str(data_folder), web_enabled=False)
     app.boot_strategy = _NoBroker(app)
+    app.consumer = _NoConsumer(app.beacon)
     channel = app.channel(maxsize=SLICES_IN_MEMORY)
     app.agent(channel, name="tag_received", concurrency=1)(_named(agent))
     return app, channel
