@@ -29,7 +29,7 @@ from streams.agents import Tags, retrying, tag_received
 NO_PARTITION = -1
 """The partition of records that no broker ever held, so that their dead letters never meet a topic's."""
 SPOOL_NAME = "embedded"
-IDLE_SECONDS = 0.05
+IDLE_SECONDS = 0.02
 RECONCILE_SECONDS = 0.25
 log = structlog.get_logger()
 
@@ -77,9 +77,11 @@ class Pipeline:
             await asyncio.gather(*tasks)
 
     async def drain(self) -> None:
-        """Wait until everything that was accepted is stored."""
-        while (await asyncio.to_thread(self._spool.counts)).unseen:
+        """Wait until everything that was accepted is stored, and the watermark says so."""
+        while True:
             await self._look_once()
+            if not (await asyncio.to_thread(self._spool.counts)).unseen:
+                return
             await asyncio.sleep(0.005)
 
     async def _feed(self, stop: asyncio.Event) -> None:

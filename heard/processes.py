@@ -20,7 +20,6 @@ from producers.form import create_form
 from producers.reconciler import reconcile
 from producers.relay import relay
 from producers.spool import Spool
-from schemas.weeks import LONDON
 from sinks.engine import connect
 from sinks.store import FeedbackStore
 from streams.agents import retrying, tag_received
@@ -49,7 +48,6 @@ def run_form(settings: Settings) -> None:
             secret=secret,
             answer_limit=settings.answer_limit,
             https=settings.form_https,
-            today=lambda: datetime.now(LONDON).date(),
         )
 
     serve("form", make_app, host=settings.form_host, port=settings.form_port, threads=settings.form_threads)
@@ -118,6 +116,7 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
                 agent,
                 bootstrap_servers=settings.kafka_bootstrap_servers,
                 slice_size=settings.slice_size,
+                session_seconds=settings.session_seconds,
                 data_folder=settings.data_folder / "faust",
             )
             await run(app, _bridge(stop))
@@ -139,6 +138,7 @@ def run_sink(settings: Settings, stop: Stop) -> None:
         stop,
         batch_size=settings.slice_size,
         retry_seconds=settings.retry_seconds,
+        session_seconds=settings.session_seconds,
     )
 
 

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -47,10 +49,12 @@ class Settings(BaseSettings):
     pages_port: Port = 8001
 
     slice_size: int = Field(500, gt=0)
+    stack_kafka_port: Port = 9092
     topic_partitions: int = Field(4, gt=0)
     topic_replicas: int = Field(1, gt=0)
     delivery_seconds: Seconds = 10
     retry_seconds: Seconds = 60
+    session_seconds: float = Field(20, ge=6, le=300)
     reconcile_after_seconds: Seconds = 60
 
     @property
@@ -94,15 +98,11 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         path = self.data_folder / "secret-key"
         try:
-            self.data_folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+            if not path.exists():
+                _make_secret(path)
+            return path.read_text()
         except OSError as error:
-            raise InvalidConfig(f"{self.data_folder} cannot be written: set HEARD_DATA_FOLDER") from error
-        return path.read_text()
+            raise InvalidConfig(f"{path} cannot be made or read: set HEARD_DATA_FOLDER") from error
 
     def _config(self, name: str) -> str:
         path = self.config_folder / name
@@ -110,6 +110,17 @@ class Settings(BaseSettings):
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InvalidConfig(f"{path} cannot be read: set HEARD_CONFIG_FOLDER") from error
+
+
+def _make_secret(path: Path) -> None:
+    """Put a new secret in its place whole or not at all: another process may look, or make one, at this moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret-key-") as file:  # made with mode 0600
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def read_settings() -> Settings:
@@ -121,5 +132,11 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(f"{_variable(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors())
         raise InvalidConfig(f"these settings cannot be used: {faults}") from None
+
+
+def _variable(name: str) -> str:
+    """Return what a setting is called in the environment."""
+    shared = {"KAFKA_BOOTSTRAP_SERVERS", "DATABASE_URL"}
+    return name.upper() if name.upper() in shared else f"HEARD_{name.upper()}"

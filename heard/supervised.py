@@ -1,43 +1,142 @@
 """The whole of Heard on one machine, every process supervised: embedded, or full-size without Docker."""
 
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-import structlog
+from typing import NamedTuple
 
 from heard.servers.child import Child
+from heard.servers.ports import is_free
 from heard.settings import Settings
 from heard.supervisor import Supervisor
+from schemas.errors import InvalidConfig
 from sinks.engine import connect
 from sinks.migrate import migrate
 
-log = structlog.get_logger()
+EMBEDDED = ("form", "pipeline", "pages")
+FULL_SIZE = ("form", "relay", "tag", "store", "pages")
+"""The processes of each way to run, in the order in which they are stopped: the door first."""
+
+
+class Servers(NamedTuple):
+    """The settings that lead to a Kafka and a PostgreSQL, and the servers that were started for them."""
+
+    settings: Settings
+    children: tuple[Child, ...]
 
 
 def run_embedded(settings: Settings) -> None:
     """Run form, pipeline and pages until Ctrl-C or SIGTERM.
 
     Raises:
+        InvalidConfig: a port is taken.
         Unavailable: the database cannot be made.
     """
     prepare_database(settings)
-    environment = environment_of(settings)
-    Supervisor(_children(settings, environment, ("form", "pipeline", "pages"))).run()
+    check_ports(settings)
+    Supervisor(processes(settings, EMBEDDED)).run()
 
 
 def run_stack(settings: Settings, folder: Path) -> None:
     """Run Kafka and PostgreSQL from packages, and every process of the full-size system, until Ctrl-C or SIGTERM.
 
-    A Kafka or PostgreSQL that the settings name is used as it is, and not started.
+    A Kafka or a PostgreSQL that the environment names is used as it is, and not started.
 
     Raises:
+        InvalidConfig: a port is taken.
         Unavailable: Kafka or PostgreSQL cannot be had; the message says what to do.
     """
-    with servers(settings, folder) as ready:
-        prepare_database(ready.settings)
-        prepare_topics(ready.settings)
-        children = _children(
-            ready.settings, environment_of(ready.settings), ("form", "relay", "tag", "store", "pages")
+    from heard.topics import create_topics  # noqa: PLC0415  # kafka-python is not needed in embedded mode
+
+    check_ports(settings)
+    with servers(settings, folder) as (ready, started):
+        prepare_database(ready)
+        create_topics(ready)
+        print(
+            f"\n  Kafka        {ready.kafka_bootstrap_servers}"
+            f"\n  Form         http://{ready.form_host}:{ready.form_port}/"
+            f"\n  Pages        http://127.0.0.1:{ready.pages_port}/"
+            "\n  Ctrl-C stops all of it.\n",
+            flush=True,
         )
-        Supervisor([*children, *ready.children]).run()
+        Supervisor([*processes(ready, FULL_SIZE), *started]).run()
+
+
+@contextmanager
+def servers(settings: Settings, folder: Path) -> Iterator[Servers]:
+    """Start the Kafka and the PostgreSQL that the environment does not name; stop them when the block ends.
+
+    Raises:
+        Unavailable: one cannot be had.
+    """
+    from heard.servers.kafka import LocalKafka  # noqa: PLC0415  # only those who start servers have their packages
+    from heard.servers.postgres import LocalPostgres  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        children, found = [], {}
+        if not settings.database_url:
+            postgres = stack.enter_context(LocalPostgres(folder / "postgres"))
+            found["database_url"] = postgres.create_database("heard")
+            children.append(postgres.child)
+        if "KAFKA_BOOTSTRAP_SERVERS" not in os.environ:
+            kafka = stack.enter_context(LocalKafka(folder / "kafka", port=settings.stack_kafka_port))
+            found["kafka_bootstrap_servers"] = kafka.bootstrap
+            children.append(kafka.child)
+        yield Servers(settings.model_copy(update=found), tuple(children))
+
+
+def prepare_database(settings: Settings) -> None:
+    """Make the data folder and bring the database to the tables of this version.
+
+    Raises:
+        Unavailable: the folder or the database cannot be written.
+    """
+    try:
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidConfig(f"{settings.data_folder} cannot be made: set HEARD_DATA_FOLDER") from error
+    engine = connect(settings.database)
+    migrate(engine)
+    engine.dispose()
+
+
+def check_ports(settings: Settings) -> None:
+    """Say early that a port is taken, and what to do.
+
+    Raises:
+        InvalidConfig: a port is taken.
+    """
+    for name, host, port in (
+        ("HEARD_FORM_PORT", settings.form_host, settings.form_port),
+        ("HEARD_PAGES_PORT", "127.0.0.1", settings.pages_port),
+    ):
+        if not is_free(port, host):
+            raise InvalidConfig(f"port {port} is taken: end what uses it, or set {name} to another")
+
+
+def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
+    """Return a child for each of Heard's own processes, with these settings."""
+    environment = environment_of(settings)
+    health = {
+        "form": f"http://{settings.form_host}:{settings.form_port}/health",
+        "pages": f"http://127.0.0.1:{settings.pages_port}/health",
+    }
+    return [
+        Child(name, [sys.executable, "-m", "heard", name], environment, health=health.get(name, "")) for name in names
+    ]
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment in which another process reads these settings."""
+    environment = {
+        f"HEARD_{name.upper()}": str(value)
+        for name, value in settings.model_dump(exclude={"secret_key"}).items()
+        if name not in {"kafka_bootstrap_servers", "database_url"}
+    }
+    return environment | {
+        "HEARD_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        "DATABASE_URL": settings.database_url,
+    }

@@ -86,7 +86,9 @@ class Door:
 def _normalised(submission: Submission) -> Submission:
     return msgspec.structs.replace(
         submission,
+        team_chosen=normalise_line(submission.team_chosen or "") or None,
         good=normalise(submission.good),
         better=normalise(submission.better),
         reply_to=normalise_line(submission.reply_to or "") or None,
+        happened_in=normalise_line(submission.happened_in or "") or None,
     )

@@ -18,7 +18,7 @@ from schemas.events import FeedbackReceived, encode
 
 _SCHEMA = """
 create table if not exists submissions (
-    place integer primary key,
+    place integer primary key autoincrement,
     feedback_id blob not null unique,
     event blob not null,
     accepted_at real not null,
@@ -93,6 +93,7 @@ class Spool:
         self._lock = threading.Lock()
         with _translated():
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # before SQLite: its journal takes the rights of the file, and holds words too
             self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             self._database.execute("pragma journal_mode=wal")
             self._database.execute("pragma synchronous=full")
@@ -189,6 +190,7 @@ class Spool:
             database.executemany("delete from submissions where feedback_id = ?", keys)
             database.executemany("insert or ignore into seen values (?, ?)", [(*key, now.timestamp()) for key in keys])
             database.execute("delete from seen where seen_at < ?", ((now - REMEMBERED_FOR).timestamp(),))
+        self._empty_journal()
 
     def counts(self) -> SpoolCounts:
         """Return how the spool stands now.
@@ -203,10 +205,22 @@ class Spool:
         moment = None if oldest is None else datetime.fromtimestamp(oldest, UTC)
         return SpoolCounts(numbers["accepted"], numbers["published"], waiting, unseen, moment)
 
+    def _empty_journal(self) -> None:
+        """Move the journal into the file and cut it off: else forgotten words would stay in it for megabytes more.
+
+        Where another connection is in the way nothing is waited for; the next call does it.
+        """
+        with self._lock, _translated():
+            self._database.execute("pragma busy_timeout=0")
+            try:
+                self._database.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                self._database.execute(f"pragma busy_timeout={BUSY_SECONDS * 1000}")
+
     def _select(self, where: str, values: tuple[int, ...], limit: int) -> list[Spooled]:
         query = (
             "select place, feedback_id, event, publications, published_at from submissions"
-            f" where {where} order by place limit ?"  # both callers pass a constant
+            f" where {where} order by place limit ?"  # noqa: S608  # both callers pass a constant
         )
         with self._transaction("deferred") as database:
             rows = database.execute(query, (*values, limit)).fetchall()

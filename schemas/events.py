@@ -20,6 +20,7 @@ MAX_ANSWER_CHARACTERS = 50_000
 
 Answer = Annotated[str, Meta(max_length=MAX_ANSWER_CHARACTERS)]
 ShortText = Annotated[str, Meta(max_length=500)]
+Moment = Annotated[datetime, Meta(tz=True)]
 Month = Annotated[str, Meta(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 
 
@@ -110,7 +111,7 @@ class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     feedback_id: UUID
-    received_at: datetime
+    received_at: Moment
     source: Source
     role: Role
     team_chosen: ShortText | None = None
@@ -257,5 +258,5 @@ def check(kind: type[Event], members: dict[str, object]) -> Event:
 
 
 def _without_values(message: str) -> str:
-    """Cut out what msgspec quotes: an invalid enum value is a person's words for all we know."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"", "(hidden)", message) if "Invalid enum value" in message else message
+    """Cut out what msgspec quotes: an invalid enum value is a person's words for all we know, quotation marks too."""
+    return re.sub(r"(?s)^Invalid enum value .*?(?= - at `[^`\s]*`$|$)", "Invalid enum value", message)

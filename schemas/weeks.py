@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999  # a calendar ends at 1 and 9999, and the weeks beside one have to be there too
 
 
 class ReportingWeek(NamedTuple):
@@ -35,11 +36,11 @@ class ReportingWeek(NamedTuple):
         """
         found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip().upper())
         try:
-            if found is None:
+            if found is None or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
                 raise ValueError
             week = cls(int(found[1]), int(found[2]))
             week.monday()
-        except (ValueError, OverflowError):
+        except ValueError:
             raise ValueError("a week is written like 2026-W10") from None
         return week
 

@@ -11,10 +11,9 @@ from kafka.errors import CommitFailedError, KafkaError
 from schemas.backoff import backoff
 from schemas.errors import Unavailable
 from schemas.records import Record
-from schemas.topics import DEAD_LETTER, TAGGED
+from schemas.topics import DEAD_LETTER, SINK_GROUP, TAGGED
 from sinks.recording import Store, record_batch
 
-GROUP = "heard-sink"
 POLL_MILLISECONDS = 200
 log = structlog.get_logger()
 
@@ -26,6 +25,7 @@ def consume(
     *,
     batch_size: int,
     retry_seconds: float,
+    session_seconds: float,
 ) -> None:
     """Store what is tagged or dead-lettered, until told to stop.
 
@@ -35,12 +35,13 @@ def consume(
         stopped: waits so many seconds, or until told to stop; true when told.
         batch_size: most records a transaction.
         retry_seconds: how long a database that is away is tried again before giving up.
+        session_seconds: how long this consumer may be silent before its partitions are given to another.
 
     Raises:
         Unavailable: the database or the broker was away for too long. Nothing was committed that was not stored,
             so a new process goes on where this one ended.
     """
-    consumer = _connect(bootstrap_servers, batch_size)
+    consumer = _connect(bootstrap_servers, batch_size, session_seconds)
     try:
         while not stopped(0):
             fetched = consumer.poll(timeout_ms=POLL_MILLISECONDS)
@@ -88,18 +89,18 @@ def _commit(consumer: KafkaConsumer) -> None:
         log.warning("offsets.not_committed")
 
 
-def _connect(bootstrap_servers: str, batch_size: int) -> KafkaConsumer:
+def _connect(bootstrap_servers: str, batch_size: int, session_seconds: float) -> KafkaConsumer:
     try:
         return KafkaConsumer(
             TAGGED.name,
             DEAD_LETTER.name,
             bootstrap_servers=bootstrap_servers,
-            group_id=GROUP,
+            group_id=SINK_GROUP,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=batch_size,
-            session_timeout_ms=20_000,
-            heartbeat_interval_ms=3_000,
+            session_timeout_ms=int(session_seconds * 1000),
+            heartbeat_interval_ms=int(session_seconds * 1000 / 6),
         )
     except KafkaError as error:
         raise Unavailable("broker") from error

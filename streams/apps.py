@@ -34,13 +34,16 @@ class _NoConsumer:
         return set()
 
 
-def kafka_app(agent: Agent, *, bootstrap_servers: str, slice_size: int, data_folder: Path) -> Any:
+def kafka_app(
+    agent: Agent, *, bootstrap_servers: str, slice_size: int, session_seconds: float, data_folder: Path
+) -> Any:
     """Return the Faust app that runs the agent on `feedback.received.v1`, a slice of a fetch at a time.
 
     Args:
         agent: a coroutine that takes the slices.
         bootstrap_servers: as Kafka's clients take them: `host:port`, with commas between.
         slice_size: most records a slice.
+        session_seconds: how long a worker may be silent before its partitions are given to another.
         data_folder: a folder that Faust may write to.
     """
     transport.register()
@@ -58,8 +61,8 @@ def kafka_app(agent: Agent, *, bootstrap_servers: str, slice_size: int, data_fol
         broker_max_poll_records=slice_size,
         stream_buffer_maxsize=SLICES_IN_MEMORY,
         broker_commit_interval=0.5,
-        broker_session_timeout=20.0,
-        broker_heartbeat_interval=3.0,
+        broker_session_timeout=session_seconds,
+        broker_heartbeat_interval=session_seconds / 6,
         broker_max_poll_interval=300.0,
     )
     received = app.topic(RECEIVED.name, key_serializer=transport.CODEC, value_serializer=transport.CODEC, acks=True)

@@ -1,7 +1,7 @@
 """VADER's compound score with its own lexicon, arithmetic and result, in time that grows with the text only.
 
 The library (vaderSentiment 3.3.2) lower-cases the whole text again for every word that scores and searches all
-values again for each one after a "but", so 20,000 emoji hold it for minutes. Here each word is looked up once;
+values again for each one after a "but", so 20,000 emoji hold it for half a minute. Here each word is looked up once;
 what its rules can see is a window of three words before it and two after; and a window that comes again is not
 weighed again. Nothing of a person's words outlives a call. The test is parity with the library.
 
@@ -16,15 +16,8 @@ from dataclasses import dataclass, replace
 from heapq import heappush, heappushpop
 from itertools import chain
 
-from vaderSentiment.vaderSentiment import (
-    BOOSTER_DICT,
-    C_INCR,
-    N_SCALAR,
-    NEGATE,
-    SPECIAL_CASES,
-    SentimentIntensityAnalyzer,
-    normalize,
-)
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, NEGATE, SPECIAL_CASES, normalize
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer as VaderLibrary
 
 _TURN: float = N_SCALAR  # what negation multiplies by; the library ships no types
 _FADE = (1.0, 1.0, 0.95, 0.9)  # what is left of a booster so many words back
@@ -85,7 +78,7 @@ class Vader:
     """The scorer. Building it reads the lexicon, so build it once and pass it on. Safe across threads."""
 
     def __init__(self) -> None:
-        library = SentimentIntensityAnalyzer()
+        library = VaderLibrary()
         self._names = {mark: name for mark, name in library.emojis.items() if len(mark) == 1}
         self._emoji = frozenset(self._names)
         # The library puts a space before a name only where none stands; one more makes no other words.
@@ -95,22 +88,19 @@ class Vader:
         # Of a word between punctuation the library takes what is inside, if that is longer than an emoticon.
         self._inner_words = {text: word for text, word in self._words.items() if len(text) > 2}
         self._loud = {word: _in_capitals(word) for word in self._words.values() if word.calm or word.boost}
-        self._but = self._words["but"]
 
     def compound(self, text: str) -> float:
         """Return VADER's compound of the text, -1 to 1, rounded to 4 places as the library does."""
         has_emoji = not text.isascii() and not self._emoji.isdisjoint(text)
         tokens: Sequence[_Token] = self._read_with_emoji(text) if has_emoji else self._known(text.split())
         valences = _valences(tokens)
-        if self._but in tokens:
-            before = tokens[: tokens.index(self._but)]
-            valences = _turned_at_but(valences, sum(len(token.calm) for token in before))
+        named = text.translate(self._naming) if has_emoji else text
+        if "but" in named.lower():
+            valences = _turned_at_but(valences, _scoring_before_but(tokens))
         total = float(sum(valences))
-        emphasis = _emphasis(text.translate(self._naming) if has_emoji else text)
-        if total > 0:
-            total += emphasis
-        elif total < 0:
-            total -= emphasis
+        emphasis = _emphasis(named)
+        if total:
+            total += emphasis if total > 0 else -emphasis
         return round(float(normalize(total)), 4)
 
     def _read_with_emoji(self, text: str) -> list[_Token]:
@@ -274,12 +264,25 @@ def _phrases(window: tuple[_Word, ...], value: float) -> float:
     return value
 
 
-def _turned_at_but(valences: list[float], before: int) -> list[float]:
+def _scoring_before_but(tokens: Sequence[_Token]) -> int | None:
+    """Return how many words that score stand before the first "but", which may be in an emoji's name."""
+    before = 0
+    for token in tokens:
+        for word in token.words if isinstance(token, _Name) else (token,):
+            if word.text == "but":
+                return before
+            before += len(word.calm)
+    return None
+
+
+def _turned_at_but(valences: list[float], before: int | None) -> list[float]:
     """Return the valences, those before the first "but" halved and the others half as much again.
 
     The library looks each value up by `list.index` in the list it is changing, so that of two equal values
     the earlier one changes, maybe twice. That is kept; a heap of places for each value finds the earliest.
     """
+    if before is None:
+        return valences
     turned = list(valences)
     standing: defaultdict[float, list[int]] = defaultdict(list)
     for place, value in enumerate(valences):
@@ -293,6 +296,4 @@ def _emphasis(text: str) -> float:
     """Return what exclamation and question marks add: _punctuation_emphasis() in the library."""
     exclaiming = min(text.count("!"), 4) * 0.292
     asked = text.count("?")
-    if asked <= 1:
-        return exclaiming
-    return exclaiming + (asked * 0.18 if asked <= 3 else 0.96)
+    return exclaiming + (0.0 if asked <= 1 else asked * 0.18 if asked <= 3 else 0.96)

@@ -45,7 +45,7 @@ def show_demo(settings: Settings, *, once: bool) -> None:
 
 def _load(settings: Settings, console: Console) -> None:
     columns = (
-        TextColumn("A year of made-up feedback, through the spool, the tagger and the sink"),
+        TextColumn("A year of made-up feedback"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -79,6 +79,7 @@ async def _load(settings: Settings, last: ReportingWeek, progress: Callable[[int
     async with pipeline.running():
         for week, tellings in tell_year(last):
             await tell([one for one in tellings if not one.is_late], week.ends_at)
-            await tell([one for one in tellings if one.is_late], week.ends_at + LATE_BY)
-        clock.now = datetime.now(UTC)
+            if late := [one for one in tellings if one.is_late]:
+                await tell(late, week.ends_at + LATE_BY)
+        await tell([], datetime.now(UTC))
     spool.close()

@@ -1,0 +1,5 @@
+"""`python -m heard` is `heard`."""
+
+from heard.cli import main
+
+main()

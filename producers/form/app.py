@@ -1,0 +1,82 @@
+"""Build the form's Flask app from the parts it is given."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+from producers.door import Door
+from producers.form.pages import FormPages
+from producers.form.problems import add_problem_pages
+from producers.form.tickets import LIFETIME, TicketBooth
+from schemas.teams import TeamDirectory
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Two answers of 50,000 emoji, each 12 bytes in a form's encoding, and room: they get a message, not a cut."""
+
+
+class _FormSessions(SecureCookieSessionInterface):
+    """The session of the form.
+
+    Where a page may be kept by the browser for its Back button, it must not vary by cookie: being sent changes the
+    cookie, and the browser would fetch another form with another ticket. Only the person's own browser keeps it.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save it as Flask does, and say that it varies only where that keeps anyone from a wrong page."""
+        super().save_session(app, session, response)
+        if response.cache_control.private:
+            response.headers.pop("Vary", None)
+
+
+def create_form(
+    door: Door,
+    directory: TeamDirectory,
+    *,
+    look: Callable[[Flask], None],
+    secret: str,
+    answer_limit: int,
+    https: bool,
+    clock: Callable[[], datetime] | None = None,
+) -> Flask:
+    """Return the form as a WSGI app.
+
+    Args:
+        door: what accepts a submission.
+        directory: the teams to choose from.
+        look: gives the app `layout.html`, the components, and a `council` in its templates.
+        secret: signs the session, the tickets and the tokens against forgery.
+        answer_limit: the most characters an answer can have, counted as it will be kept.
+        https: whether people reach it by https, so that its cookie goes nowhere else.
+        clock: the time, aware; for tests.
+
+    Raises:
+        InvalidConfig: the look cannot be used.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="__Host-heard-form" if https else "heard-form",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        WTF_CSRF_TIME_LIMIT=int(LIFETIME.total_seconds()),
+    )
+    app.session_interface = _FormSessions()
+    app.jinja_env.globals["service_name"] = "Tell us what you think"
+    look(app)
+    clock = clock or (lambda: datetime.now(UTC))
+    _add_pages(app, FormPages(door, directory, TicketBooth(secret, clock), answer_limit, clock))
+    add_problem_pages(app)
+    return app
+
+
+def _add_pages(app: Flask, pages: FormPages) -> None:
+    app.add_url_rule("/", "start", pages.start)
+    app.add_url_rule("/feedback", "feedback", pages.blank)
+    app.add_url_rule("/feedback", "send", pages.send, methods=["POST"])
+    app.add_url_rule("/sent", "sent", pages.sent)
+    app.add_url_rule("/health", "health", pages.health)
