@@ -54,7 +54,7 @@ def run() -> None:
     """Run Heard for real on this machine, embedded: form, tagging, storing and pages, on SQLite."""
     from heard.supervised import run_embedded
 
-    run_embedded(read_settings())
+    run_embedded(_process("run"))
 
 
 @app.command
@@ -66,14 +66,14 @@ def stack(*, folder: Path | None = None) -> None:
     """
     from heard.supervised import run_stack
 
-    settings = read_settings()
+    settings = _process("stack")
     run_stack(settings, folder or settings.data_folder / "stack")
 
 
 @app.command
 def form() -> None:
     """Serve the form."""
-    from heard.processes import run_form
+    from heard.web import run_form
 
     run_form(_process("form"))
 
@@ -81,7 +81,7 @@ def form() -> None:
 @app.command
 def pages() -> None:
     """Serve the staff pages, on this computer only."""
-    from heard.processes import run_pages
+    from heard.web import run_pages
 
     run_pages(_process("pages"))
 
@@ -89,8 +89,8 @@ def pages() -> None:
 @app.command
 def relay() -> None:
     """Publish what the form accepted, and check that it arrived."""
-    from heard.processes import run_relay
     from heard.stopping import Stop
+    from heard.workers import run_relay
 
     run_relay(_process("relay"), Stop().listen())
 
@@ -98,8 +98,8 @@ def relay() -> None:
 @app.command
 def tag() -> None:
     """Tag what was received: a Faust worker."""
-    from heard.processes import run_tagger
     from heard.stopping import Stop
+    from heard.workers import run_tagger
 
     run_tagger(_process("tag"), Stop().listen())
 
@@ -107,8 +107,8 @@ def tag() -> None:
 @app.command
 def store() -> None:
     """Store what was tagged."""
-    from heard.processes import run_sink
     from heard.stopping import Stop
+    from heard.workers import run_sink
 
     run_sink(_process("store"), Stop().listen())
 
@@ -116,7 +116,7 @@ def store() -> None:
 @app.command
 def pipeline() -> None:
     """Tag and store what the form accepted, embedded: one process between the form and the database."""
-    from heard.processes import run_pipeline
+    from heard.embedded import run_pipeline
     from heard.stopping import Stop
 
     run_pipeline(_process("pipeline"), Stop().listen())
@@ -177,9 +177,7 @@ def doctor(*, embedded: bool = False) -> None:
 
 
 @app.command
-def status(
-    *, embedded: bool = False, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
-) -> None:
+def status(*, embedded: bool = False, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> None:
     """Count submissions: accepted, spooled, published, tagged, stored, dead-lettered, and lag.
 
     Args:
@@ -203,5 +201,6 @@ def status(
 
 
 def _process(name: str) -> Settings:
-    configure_logs(name)
-    return read_settings()
+    settings = read_settings()
+    configure_logs(name, level=settings.log_level)
+    return settings

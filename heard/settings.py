@@ -6,7 +6,7 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,8 +30,11 @@ def _config_folder() -> Path:
 class Settings(BaseSettings):
     """What can be set about a Heard. Names in the environment start with `HEARD_`, but for two that others share."""
 
-    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HEARD_", env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     data_folder: Path = Path(".heard")
     config_folder: Path = Field(default_factory=_config_folder)
     kafka_bootstrap_servers: str = Field(

@@ -1,5 +1,6 @@
 """Stopping: SIGTERM and SIGINT ask a process to finish what it does and end."""
 
+import asyncio
 import signal
 import threading
 from types import FrameType
@@ -24,6 +25,17 @@ class Stop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._heard)
         return self
+
+    def as_event(self) -> asyncio.Event:
+        """Return an event of the running loop that is set when this process is asked to stop."""
+        event, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def wait() -> None:
+            self._asked.wait()
+            loop.call_soon_threadsafe(event.set)
+
+        threading.Thread(target=wait, daemon=True).start()
+        return event
 
     def _heard(self, _: int, __: FrameType | None) -> None:
         self.ask()

@@ -1,7 +1,7 @@
 """Topics on the broker: create those that are missing, and measure how far consumers are behind."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.admin import NewTopic

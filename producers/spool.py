@@ -95,14 +95,11 @@ class Spool:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # before SQLite: its journal takes the rights of the file, and holds words too
             self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            self._database.execute("pragma journal_mode=wal")
-            self._database.execute("pragma synchronous=full")
-            self._database.execute("pragma secure_delete=on")  # words that were seen are overwritten
-            self._database.executescript(_SCHEMA)
-            path.chmod(0o600)
-            if max_bytes is not None:
-                page = self._database.execute("pragma page_size").fetchone()[0]
-                self._database.execute(f"pragma max_page_count={max(1, max_bytes // page)}")
+            try:
+                self._set_up(path, max_bytes)
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Close the file."""
@@ -204,6 +201,16 @@ class Spool:
             unseen, oldest = database.execute("select count(*), min(accepted_at) from submissions").fetchone()
         moment = None if oldest is None else datetime.fromtimestamp(oldest, UTC)
         return SpoolCounts(numbers["accepted"], numbers["published"], waiting, unseen, moment)
+
+    def _set_up(self, path: Path, max_bytes: int | None) -> None:
+        self._database.execute("pragma journal_mode=wal")
+        self._database.execute("pragma synchronous=full")
+        self._database.execute("pragma secure_delete=on")  # words that were seen are overwritten
+        self._database.executescript(_SCHEMA)
+        path.chmod(0o600)
+        if max_bytes is not None:
+            page = self._database.execute("pragma page_size").fetchone()[0]
+            self._database.execute(f"pragma max_page_count={max(1, max_bytes // page)}")
 
     def _empty_journal(self) -> None:
         """Move the journal into the file and cut it off: else forgotten words would stay in it for megabytes more.

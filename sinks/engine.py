@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from schemas.errors import InvalidConfig, Unavailable
 
@@ -14,7 +14,7 @@ def connect(url: str) -> Engine:
     """Return an engine for SQLite or PostgreSQL. Nothing is opened until it is used.
 
     Raises:
-        InvalidConfig: the URL names another kind of database, or its driver is not installed.
+        InvalidConfig: the URL is none, or names another kind of database, or its driver is not installed.
     """
     try:
         parsed = make_url(url)
@@ -24,6 +24,8 @@ def connect(url: str) -> Engine:
             # Parameters are people's words: they must not be in an error's text.
             return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
         engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
+    except (ArgumentError, ValueError):  # a port that is no number; nothing is repeated, for a password may be in it
+        raise InvalidConfig("DATABASE_URL: this is no database's URL, such as postgresql://user@host/name") from None
     except ModuleNotFoundError as error:
         raise InvalidConfig(f"DATABASE_URL: install heard[full-size] for it ({error.name} is missing)") from error
     event.listen(engine, "connect", _set_pragmas)

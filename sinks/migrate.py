@@ -22,6 +22,8 @@ def migrate(engine: Engine) -> str:
     with available(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        else:
+            connection.exec_driver_sql("begin immediate")  # else Python's driver runs each DDL as a transaction
         command.upgrade(_config(connection), "head")
         return _revision(connection)
 

@@ -93,6 +93,13 @@ def own_kafka(tmp_path: Path) -> Iterator[LocalKafka]:
     kafka.stop()
 
 
+@pytest.fixture(scope="session")
+def kafka_jars() -> None:
+    """What a command that starts a Kafka of its own needs; fetched before the first test."""
+    if why_not := fetch_kafka():
+        _do_without(why_not)
+
+
 @pytest.fixture(scope="module")
 def module_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalKafka]:
     """A real Kafka of this module's own, that its tests may kill and start again. Always one from packages."""

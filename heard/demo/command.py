@@ -26,6 +26,7 @@ def show_demo(settings: Settings, *, once: bool) -> None:
             "data_folder": settings.data_folder / "demo",
             "database_url": "",
             "form_port": first_free_port(settings.form_port),
+            "log_level": "WARNING",
             "pages_port": first_free_port(settings.pages_port),
         }
     )

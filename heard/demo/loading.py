@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from heard.demo.story import Telling, made_up_words, tell_year
-from heard.processes import make_pipeline
+from heard.embedded import make_pipeline
 from heard.settings import Settings
 from producers.door import Door
 from producers.spool import Spool

@@ -17,7 +17,7 @@ from heard.servers.leash import leashed
 from heard.servers.ports import free_port, is_listening
 from schemas.errors import Unavailable
 
-START_SECONDS = 60.0
+START_SECONDS = 90.0
 _FORMAT_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _LINES_OF_LOG = 15
@@ -105,7 +105,8 @@ class LocalKafka:
             Unavailable: it ended, or did not answer in time; the message holds the end of its log.
         """
         deadline = time.monotonic() + within
-        while not _answers(self.port):
+        ours = self._cluster_id()
+        while _cluster_at(self.port) != ours:  # another Kafka may answer on this port
             if not self.child.is_alive():
                 raise Unavailable("Kafka", f"it ended with {self.child.exit_code}. {self._end_of_log()}")
             if time.monotonic() > deadline:
@@ -168,16 +169,28 @@ class LocalKafka:
             ":".join(map(str, jars)),
         ]
 
+    def _cluster_id(self) -> str:
+        """The id that its folder was formatted with.
+
+        Raises:
+            Unavailable: the folder was not formatted: `start` it first.
+        """
+        try:
+            lines = (self._folder / "records" / "meta.properties").read_text(encoding="utf-8").splitlines()
+            return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))
+        except (OSError, StopIteration) as error:
+            raise Unavailable("Kafka", f"{self._folder} holds no Kafka yet") from error
+
     def _end_of_log(self) -> str:
         log = self._folder / "kafka.log"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
         return "The end of its log:\n" + "\n".join(lines[-_LINES_OF_LOG:])
 
 
-def _answers(port: int) -> bool:
-    """Whether a client is told of at least one broker that may serve."""
+def _cluster_at(port: int) -> str:
+    """The id of the cluster that answers a client there with a broker that may serve; empty where none does."""
     if not is_listening(port):
-        return False  # kafka-python leaves a socket open for each refused connection
+        return ""  # kafka-python leaves a socket open for each refused connection
     from kafka import KafkaAdminClient  # noqa: PLC0415 - as above
     from kafka.errors import KafkaError  # noqa: PLC0415
 
@@ -186,11 +199,12 @@ def _answers(port: int) -> bool:
             bootstrap_servers=f"127.0.0.1:{port}", bootstrap_timeout_ms=1000, request_timeout_ms=2000
         )
     except (KafkaError, OSError):
-        return False
+        return ""
     try:
-        return bool(client.describe_cluster()["brokers"])
+        cluster = client.describe_cluster()
+        return str(cluster["cluster_id"]) if cluster["brokers"] else ""
     except (KafkaError, OSError):
-        return False
+        return ""
     finally:
         client.close()
 

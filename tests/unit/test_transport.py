@@ -136,9 +136,7 @@ async def test_a_fetch_is_handed_over_in_slices(consumer: ScriptedConsumer, hand
     assert offsets_of(handed_out) == list(range(20))
 
 
-async def test_what_follows_a_dropped_fetch_is_fetched_again(
-    consumer: ScriptedConsumer, handed_out: list[Any]
-) -> None:
+async def test_what_follows_a_dropped_fetch_is_fetched_again(consumer: ScriptedConsumer, handed_out: list[Any]) -> None:
     """Contiguous: without it, offsets 0 to 9 are never handed out and are committed over."""
     await consumer.drain(a_fetch_that_is_dropped, a_fetch, a_fetch, a_fetch)
 

@@ -1,0 +1,1 @@
+"""The database to people: the weekly figures, and the pages that show them."""

@@ -1,0 +1,289 @@
+"""Questions to the database: the SELECTs behind every summary, and nothing that decides what they mean.
+
+Every figure is counted from its rows, by the database, each time it is asked for; only the words of the week
+shown leave it. No other module of summaries/ writes SQL.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Label,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from schemas.events import Sentiment, Unsafe
+from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
+
+_NO_ID = "0" * 32
+_NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
+
+# The two sides of the safety rule. What may be shown is named: an answer nobody thought of stays hidden.
+# "Not equal" is written as two ranges because neither database seeks in an index for `<>`.
+MAY_BE_SHOWN = or_(Feedback.unsafe.is_(None), Feedback.unsafe == Unsafe.NO.value)
+NEEDS_A_PERSON = or_(Feedback.unsafe < Unsafe.NO.value, Feedback.unsafe > Unsafe.NO.value)
+
+# An outer join: words that were stored without a tag are "team not known", not invisible.
+_TAGGED = Feedback.__table__.outerjoin(Tag.__table__, Tag.feedback_id == Feedback.feedback_id)
+
+
+class Tally(NamedTuple):
+    """How many submissions of a week are alike in role, sentiment and rating."""
+
+    role: str
+    sentiment: str
+    rating: str | None
+    submissions: int
+    held_back: int
+    late: int
+
+
+class SaidRow(NamedTuple):
+    """One answer of a submission that may be shown."""
+
+    feedback_id: UUID
+    reference: str
+    received_at: datetime
+    stored_at: datetime
+    role: str
+    rating: str | None
+    words_use: str
+    happened_in: str | None
+    team_source: str
+    team_reason: str
+    question: str
+    words: str
+    sentiment: str
+    compound: float
+    reason: str
+
+
+class SpanCount(NamedTuple):
+    """How many submissions of one sentiment fell in one of the spans asked for."""
+
+    span: int
+    sentiment: str
+    submissions: int
+
+
+class TeamCount(NamedTuple):
+    """How many submissions a team has in a span."""
+
+    team: str | None
+    submissions: int
+
+
+class HeldRow(NamedTuple):
+    """A submission that needs a person now: who, when, and how to reply."""
+
+    feedback_id: UUID
+    reference: str
+    received_at: datetime
+    role: str
+    rating: str | None
+    unsafe: str
+    team: str | None
+    reply_to: str | None
+
+
+class Scope(NamedTuple):
+    """A team (None is "team not known"), and the least and greatest id of a time that all questions fall in."""
+
+    team: str | None
+    least: UUID
+    greatest: UUID
+
+
+Span = tuple[datetime, datetime]
+"""The first moment that counts, and the first that no longer does."""
+
+
+def select_scope(connection: Connection, team: str | None, span: Span) -> Scope:
+    """Return the scope of a team's rows in a span.
+
+    Tags have no times, but ids begin with one. Between the span's least and greatest id, `ix_tags_team` leads to the
+    few rows of one team without a look at all it ever had: ten times faster with a million rows. It stays right
+    whatever the ids are, because `received_at` decides in the end.
+    """
+    # As text, because only the newest PostgreSQL knows the least of several ids, and text sorts like the id.
+    as_text = cast(Feedback.feedback_id, String)
+    ids = select(func.min(as_text), func.max(as_text)).where(_within(span))
+    least, greatest = connection.execute(ids).one()
+    return Scope(team, UUID(least or _NO_ID), UUID(greatest or _NO_ID))
+
+
+def select_tallies(connection: Connection, scope: Scope, span: Span, late_from: datetime) -> Sequence[Tally]:
+    """Return the span's counts by role, sentiment and rating."""
+    sentiment = func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED))
+    query = (
+        select(
+            Feedback.role,
+            sentiment,
+            Feedback.rating,
+            func.count(),
+            _count_where(NEEDS_A_PERSON),
+            _count_where(Feedback.stored_at >= late_from),
+        )
+        .select_from(_TAGGED)
+        .where(_of_scope(scope), _within(span))
+        .group_by(Feedback.role, Tag.sentiment, Feedback.rating)
+        .order_by(Feedback.role, Tag.sentiment, Feedback.rating)
+    )
+    return [Tally(*row) for row in connection.execute(query)]
+
+
+def select_said(connection: Connection, scope: Scope, span: Span) -> Sequence[SaidRow]:
+    """Return the span's answers that may be shown, oldest first."""
+    query = (
+        select(
+            Feedback.feedback_id,
+            Feedback.reference,
+            Feedback.received_at,
+            Feedback.stored_at,
+            Feedback.role,
+            Feedback.rating,
+            Feedback.words_use,
+            Feedback.happened_in,
+            func.coalesce(Tag.team_source, literal("")),
+            func.coalesce(Tag.team_reason, literal("")),
+            Words.question,
+            Words.words,
+            func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
+            func.coalesce(AnswerTag.compound, literal(0.0)),
+            func.coalesce(AnswerTag.reason, literal("")),
+        )
+        .select_from(
+            _TAGGED.join(Words.__table__, Words.feedback_id == Feedback.feedback_id).outerjoin(
+                AnswerTag.__table__,
+                and_(AnswerTag.feedback_id == Words.feedback_id, AnswerTag.question == Words.question),
+            )
+        )
+        .where(_of_scope(scope), _within(span), MAY_BE_SHOWN)
+        .order_by(Feedback.received_at, Feedback.feedback_id, Words.question)
+    )
+    return [SaidRow._make(row) for row in connection.execute(query)]
+
+
+def select_counts_by_span(connection: Connection, scope: Scope, spans: Sequence[Span]) -> Sequence[SpanCount]:
+    """Return the counts by sentiment in each span. Spans follow one another and are numbered from 0."""
+    numbered = case(*((Feedback.received_at < end, literal(number)) for number, (_, end) in enumerate(spans)))
+    rows = (
+        select(numbered.label("span"), func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)).label("sentiment"))
+        .select_from(_TAGGED)
+        .where(_of_scope(scope), _within((spans[0][0], spans[-1][1])))
+        .subquery()
+    )
+    query = (
+        select(rows.c.span, rows.c.sentiment, func.count())
+        .group_by(rows.c.span, rows.c.sentiment)
+        .order_by(rows.c.span, rows.c.sentiment)
+    )
+    return [SpanCount(*row) for row in connection.execute(query)]
+
+
+def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount]:
+    """Return how many submissions each team has in the span; teams with none are not in it."""
+    query = (
+        select(Tag.team, func.count()).select_from(_TAGGED).where(_within(span)).group_by(Tag.team).order_by(Tag.team)
+    )
+    return [TeamCount(*row) for row in connection.execute(query)]
+
+
+def select_watermark(connection: Connection) -> datetime | None:
+    """Return up to when everything is stored: the least of all spools' watermarks, None if there is none."""
+    return connection.execute(
+        select(Watermark.up_to).order_by(Watermark.up_to, Watermark.spool).limit(1)
+    ).scalar_one_or_none()
+
+
+def select_earlier(connection: Connection, team: str | None, moment: datetime) -> datetime | None:
+    """Return when something that came before the moment was received, one of the last; None where nothing was.
+
+    It goes back by id and not by time, so that it ends at the first row that it finds.
+    """
+    return connection.execute(
+        select(Feedback.received_at)
+        .join(Tag, Tag.feedback_id == Feedback.feedback_id)
+        .where(_of_team(team), Feedback.received_at < moment)
+        .order_by(Tag.feedback_id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def has_rows(connection: Connection, team: str) -> bool:
+    """Say whether anything was ever tagged with the team."""
+    found = select(Tag.feedback_id).where(Tag.team == team).order_by(Tag.team, Tag.feedback_id).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def count_held(connection: Connection) -> int:
+    """Return how many submissions need a person."""
+    return connection.execute(select(func.count()).select_from(Feedback).where(NEEDS_A_PERSON)).scalar_one()
+
+
+def select_held(connection: Connection, offset: int, limit: int) -> Sequence[HeldRow]:
+    """Return the submissions that need a person, oldest first."""
+    wanted = (  # alone, so that what is skipped is not joined
+        select(Feedback.feedback_id)
+        .where(NEEDS_A_PERSON)
+        .order_by(Feedback.received_at, Feedback.feedback_id)
+        .offset(offset)
+        .limit(limit)
+        .subquery()
+    )
+    query = (
+        select(
+            Feedback.feedback_id,
+            Feedback.reference,
+            Feedback.received_at,
+            Feedback.role,
+            Feedback.rating,
+            Feedback.unsafe,
+            Tag.team,
+            Contact.reply_to,
+        )
+        .select_from(_TAGGED.outerjoin(Contact.__table__, Contact.feedback_id == Feedback.feedback_id))
+        .join(wanted, wanted.c.feedback_id == Feedback.feedback_id)
+        .order_by(Feedback.received_at, Feedback.feedback_id)
+    )
+    return [HeldRow._make(row) for row in connection.execute(query)]
+
+
+def select_words_of(connection: Connection, feedback_ids: Sequence[UUID]) -> Sequence[tuple[UUID, str, str]]:
+    """Return the id, question and words of each answer of these submissions."""
+    query = (
+        select(Words.feedback_id, Words.question, Words.words)
+        .where(Words.feedback_id.in_(feedback_ids))
+        .order_by(Words.feedback_id, Words.question)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def _of_scope(scope: Scope) -> ColumnElement[bool]:
+    if scope.team is None:
+        return Tag.team.is_(None)  # with no bounds on the tag's id: words without a tag have none
+    return and_(_of_team(scope.team), Tag.feedback_id.between(scope.least, scope.greatest))
+
+
+def _of_team(team: str | None) -> ColumnElement[bool]:
+    return Tag.team.is_(None) if team is None else Tag.team == team
+
+
+def _within(span: Span) -> ColumnElement[bool]:
+    return and_(Feedback.received_at >= span[0], Feedback.received_at < span[1])
+
+
+def _count_where(condition: ColumnElement[bool]) -> Label[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer).label(None)

@@ -1,0 +1,168 @@
+"""The weekly pages in a real Chromium, on a phone's width and a desktop's."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from sqlalchemy import Engine, create_engine
+from werkzeug.serving import make_server
+
+from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
+from sinks.tables import Base
+from tests.pages_app import make_pages
+from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FULL = f"/teams/reablement/weeks/{WEEK}"
+EMPTY = f"/teams/fostering/weeks/{WEEK}"
+PAGES = ["/", FULL, EMPTY, "/safety", "/teams/nobody/weeks/2026-W10"]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{_database(tmp_path_factory.mktemp('pages'))}")
+    Base.metadata.create_all(engine)
+    _store_a_full_week(engine)
+    yield engine
+    engine.dispose()
+
+
+def _database(folder: Path) -> Path:
+    return folder / "heard.sqlite"
+
+
+def _store_a_full_week(engine: Engine) -> None:
+    for number, sentiment in enumerate([*Sentiment, *Sentiment]):
+        store_feedback(
+            engine,
+            good=f"Good thing number {number}.",
+            better=f"Wish number {number}.\nOn two lines.",
+            sentiment=sentiment,
+            role=list(Role)[number % len(Role)],
+            rating=[*Rating, None][number % 7],
+            words_use=list(WordsUse)[number % 3],
+            stored_at=WEEK.ends_at.replace(hour=5) if number == 3 else None,
+        )
+    store_feedback(engine, good="W" + "o" * 300 + "w", better="https://example.org/" + "long/" * 60)
+    store_feedback(engine, good="شكرا جزيلا لكم", better="<b>bold</b>")
+    store_feedback(engine, unsafe=Unsafe.YES, good="x" * 300, reply_to="a" * 200 + "@example.org", received_at=TUESDAY)
+    store_watermark(engine, WEEK.ends_at)
+
+
+@pytest.fixture(scope="module")
+def address(engine: Engine) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, make_pages(engine), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[320, 1280])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": request.param, "height": 800})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: str, path: str) -> None:
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "404" not in message.text:  # Chromium says so of the page that is not found
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.goto(address + path)
+
+    results = Axe().run(page, options=RULES)
+
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    assert complaints == []  # such as a style that the security policy refused
+    expect(page.locator("h1")).to_have_count(1)
+
+
+def test_the_first_screen_says_how_many_how_it_sounded_and_what_to_read_first(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address + FULL)
+
+    for seen in ("#how-many", ".pages-bar", "text=How it sounded", "#read-first", ".pages-read li >> nth=0"):
+        box = page.locator(seen).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800
+    page.close()
+
+
+def test_what_to_read_first_leads_to_the_whole_answer(page: Page, address: str) -> None:
+    page.goto(address + FULL)
+    link = page.locator(".pages-read__words").first
+    start = link.inner_text().split(".")[0]
+
+    link.click()
+
+    whole = page.locator(".pages-said:target .pages-words")
+    expect(whole).to_be_in_viewport()
+    assert whole.inner_text().startswith(start)
+
+
+def test_a_reader_moves_between_teams_and_weeks_by_keyboard_and_form(page: Page, address: str) -> None:
+    page.goto(address + "/")
+    page.get_by_role("link", name="Reablement Team").click()
+    expect(page.locator("h1")).to_contain_text("2 to 8 March 2026")
+
+    page.get_by_role("link", name="Week before").click()
+    expect(page.locator("h1")).to_contain_text("23 February to 1 March 2026")
+
+    page.get_by_label("Team", exact=True).select_option("fostering")
+    page.get_by_label("Week", exact=True).select_option(str(WEEK))
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.locator("h1")).to_contain_text("Fostering Team")
+    assert page.url == address + EMPTY
+
+
+def test_line_breaks_are_kept_and_arabic_runs_from_the_right(page: Page, address: str) -> None:
+    page.goto(address + FULL)
+
+    two_lines = page.locator(".pages-words", has_text="Wish number 1.")
+    arabic = page.locator(".pages-words", has_text="شكرا")
+
+    assert "Wish number 1.\nOn two lines." in two_lines.inner_text()
+    assert arabic.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    expect(page.locator(".pages-words", has_text="<b>bold</b>")).to_have_count(1)
+
+
+def test_it_prints_on_a4_without_what_cannot_be_clicked(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(address + FULL)
+
+    expect(page.locator("#choose")).to_be_hidden()
+    expect(page.get_by_text("For the team only: do not quote").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    page.close()

@@ -1,0 +1,84 @@
+"""A form for tests: invented council and teams, an inbox that only remembers, a clock that is set."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from flask import Flask
+
+from heard.look import add_look
+from producers.door import Door
+from producers.form import create_form
+from schemas.council import Advocacy, Complaints, Council, Emergency, Look, Privacy
+from schemas.errors import HeardError
+from schemas.events import FeedbackReceived
+from schemas.teams import Team, TeamDirectory
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+COUNCIL = Council(
+    name="Fernbridge Council",
+    short_name="Fernbridge",
+    emergency=Emergency(adults="01632 960 201", childrens="01632 960 202", out_of_hours="01632 960 203"),
+    complaints=Complaints(phone="01632 960 210", email="complaints@fernbridge.example", post="1 High Street"),
+    advocacy=Advocacy(name="Fernbridge Voices", phone="01632 960 220"),
+    privacy=Privacy(contact="privacy@fernbridge.example"),
+    look=Look(brand="#0b4f3c"),
+)
+DIRECTORY = TeamDirectory(
+    (
+        Team(id="home-care", name="Home Care Team", service="adults"),
+        Team(
+            id="old-care", name="Old Care Team", service="adults", valid_to=date(2025, 12, 31), merged_into="home-care"
+        ),
+        Team(id="closed", name="Closed Team", service="adults", valid_to=date(2025, 12, 31)),
+        Team(id="fostering", name="Fostering Team", service="childrens"),
+    )
+)
+
+
+@dataclass
+class FakeInbox:
+    """Keeps events once, like the spool, or fails as it is told to."""
+
+    events: dict[UUID, FeedbackReceived] = field(default_factory=dict)
+    failure: HeardError | None = None
+
+    def keep(self, event: FeedbackReceived) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.events.setdefault(event.feedback_id, event)
+
+    def only(self) -> FeedbackReceived:
+        (event,) = self.events.values()
+        return event
+
+
+@dataclass
+class Clock:
+    """The time, until somebody sets it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def make_form(
+    inbox: FakeInbox | None = None,
+    *,
+    clock: Clock | None = None,
+    answer_limit: int = 10_000,
+    https: bool = False,
+    council: Council = COUNCIL,
+) -> Flask:
+    """Return the form's app. Its clock stands still unless one is given."""
+    clock = clock or Clock()
+    return create_form(
+        Door(inbox or FakeInbox(), "the door's secret", clock),
+        DIRECTORY,
+        look=lambda app: add_look(app, council),
+        secret="the form's secret",
+        answer_limit=answer_limit,
+        https=https,
+        clock=clock,
+    )

@@ -1,0 +1,358 @@
+"""The weekly pages over a real SQLite database, asked for as a browser asks."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
+from structlog.testing import capture_logs
+
+from schemas.events import Rating, Sentiment, Unsafe, WordsUse
+from schemas.references import reference_of
+from schemas.weeks import ReportingWeek
+from sinks.tables import Base
+from summaries.pages import PAGES_HOST
+from summaries.pages.views import ANSWERS_PER_PAGE
+from summaries.safety import PER_PAGE
+from tests.pages_app import AFTER, DIRECTORY, make_pages, read_page
+from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
+
+ONLY_HERE = "These pages are open only on this computer until sign-in is built."
+WEEKLY = f"/teams/reablement/weeks/{WEEK}"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'heard.sqlite'}")
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client(engine: Engine) -> FlaskClient:
+    return make_pages(engine).test_client()
+
+
+def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return read_page(response)
+
+
+def plain(html: str) -> str:
+    return " ".join(html.split())
+
+
+def test_every_page_says_that_it_is_open_only_on_this_computer(client: FlaskClient) -> None:
+    for path, status in (("/", 200), (WEEKLY, 200), ("/safety", 200), ("/nowhere", 404)):
+        assert ONLY_HERE in text_of(client, path, status)
+    assert PAGES_HOST == "127.0.0.1"
+
+
+def test_the_weekly_page_shows_what_was_said_and_how_it_may_be_used(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine, good="The porridge was hot.", better="Ring before you come.", words_use=WordsUse.TEAM_ONLY)
+
+    html = plain(text_of(client, WEEKLY))
+
+    for expected in (
+        "Reablement Team",
+        "2 to 8 March 2026",
+        "What was good?",
+        "The porridge was hot.",
+        "What could we do better?",
+        "Ring before you come.",
+        "For the team only: do not quote",
+        "Person who uses services",
+        "Tuesday 3 March 2026 at 2:05pm",
+        "Saw: hot",
+        "Chosen on the form",
+        "Data up to: not known yet",
+        "Too few to tell",
+    ):
+        assert expected in html
+    assert html.index("What was good?") < html.index("What could we do better?")
+
+
+def test_words_are_escaped_and_find_their_own_direction(engine: Engine, client: FlaskClient) -> None:
+    attack = "<script>alert('x')</script><img src=x onerror=alert(1)> {{ 7 * 7 }} مرحبا"
+    store_feedback(engine, good=attack, better=attack, reason=attack, team_reason=attack)
+    for _ in range(4):  # enough to be read first as well
+        store_feedback(engine, good=attack, unsafe=Unsafe.NO)
+    store_feedback(engine, good=attack, unsafe=Unsafe.YES, reply_to=attack)
+
+    for path in (WEEKLY, "/safety"):
+        html = text_of(client, path)
+        assert "<img" not in html
+        assert "&lt;script&gt;" in html
+        assert '<blockquote class="govuk-body pages-words" dir="auto">&lt;script' in html
+
+
+def test_nobody_unsafe_is_quoted_on_a_weekly_page_or_in_its_json(engine: Engine, client: FlaskClient) -> None:
+    secret = "heard through the wall"
+    held = store_feedback(engine, unsafe=Unsafe.NOT_SURE, good=secret, reason=secret, team_reason=secret)
+
+    html = plain(text_of(client, WEEKLY))
+    json = client.get(f"{WEEKLY}.json").get_data(as_text=True)
+
+    assert "1 submission is not shown here because someone may be unsafe." in html
+    assert 'href="/safety"' in html
+    assert "See what needs a person now" in html
+    for private in (secret, reference_of(held)):
+        assert private not in html
+        assert private not in json
+        assert private not in text_of(client, "/")
+    assert msgspec.json.decode(json)["held_back"] == 1
+
+
+def test_the_safety_page_lists_all_of_them_oldest_first_with_how_to_reply(engine: Engine, client: FlaskClient) -> None:
+    later = store_feedback(engine, team=None, unsafe=Unsafe.YES, good="", better="Second of two.", received_at=TUESDAY)
+    first = store_feedback(
+        engine,
+        unsafe=Unsafe.NOT_SURE,
+        good="First of two.",
+        received_at=TUESDAY - timedelta(days=400),
+        reply_to="someone@example.org",
+    )
+    store_feedback(engine, unsafe=Unsafe.NO, good="All is well here.")
+
+    html = text_of(client, "/safety")
+
+    assert html.index("First of two.") < html.index("Second of two.")
+    for expected in (
+        reference_of(first),
+        reference_of(later),
+        "someone@example.org",
+        "They did not ask for a reply",
+        "Reablement Team",
+        "Team not known",
+        "01632 960 201",
+        "Yes, someone is unsafe",
+        "Not sure if someone is unsafe",
+    ):
+        assert expected in html
+    assert "All is well here." not in html
+
+
+def test_the_safety_page_goes_on_to_the_next_page_and_drops_none(engine: Engine, client: FlaskClient) -> None:
+    for number in range(PER_PAGE + 1):
+        store_feedback(engine, unsafe=Unsafe.YES, good=f"held number {number}.")
+
+    first, second = text_of(client, "/safety"), text_of(client, "/safety?page=2")
+
+    assert f"held number {PER_PAGE - 1}." in first
+    assert f"held number {PER_PAGE}." not in first
+    assert f"held number {PER_PAGE}." in second
+    assert "Page 2 of 2" in second
+    for odd in ("0", "-1", "99", "x", "²", "9" * 50):
+        assert client.get("/safety", query_string={"page": odd}).status_code == 200
+
+
+def test_the_index_counts_every_team_in_the_last_finished_week(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine)
+    store_feedback(engine, team="fostering", received_at=AFTER - timedelta(hours=1))
+    store_feedback(engine, team="gone-team")
+    store_feedback(engine, team=None)
+    store_feedback(engine, team="old-team")
+    store_feedback(engine, unsafe=Unsafe.YES)
+
+    html = plain(text_of(client, "/"))
+
+    assert "5 pieces of feedback. 1 so far in the week that is running now." in html
+    for team in ("reablement", "fostering", "gone-team", "not-known", "old-team"):
+        assert f'href="/teams/{team}/weeks/{WEEK}"' in html
+    assert f'href="/teams/fostering/weeks/{WEEK.shifted(1)}"' in html
+    assert "1 submission says that someone is or may be unsafe." in html
+
+
+def test_the_index_shows_teams_with_nothing_but_not_those_long_closed(client: FlaskClient) -> None:
+    html = text_of(client, "/")
+
+    assert "Reablement Team" in html
+    assert "Team not known" in html
+    assert "Old Team" not in html
+
+
+def test_the_index_shows_the_week_that_is_asked_for(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine, received_at=TUESDAY - timedelta(weeks=3))
+
+    html = plain(text_of(client, "/?week=2026-W07"))
+
+    assert "9 to 15 February 2026</h2>" in html
+    assert "1 piece of feedback." in html
+    assert '<option value="2026-W07" selected>' in html
+    assert "so far: this week is still running" in plain(text_of(client, f"/?week={WEEK.shifted(1)}"))
+
+
+def test_the_chooser_leads_to_the_week_it_names(client: FlaskClient) -> None:
+    response = client.get("/choose?team=fostering&week=2026-W09")
+
+    assert response.headers["Location"] == "/teams/fostering/weeks/2026-W09"
+    assert '<form class="pages-choose" method="get" action="/choose">' in text_of(client, WEEKLY)
+
+
+def test_a_weekly_page_leads_to_the_weeks_beside_it_but_not_beyond_now(client: FlaskClient) -> None:
+    html = text_of(client, WEEKLY)
+    running = text_of(client, f"/teams/reablement/weeks/{WEEK.shifted(1)}")
+
+    assert 'rel="prev" href="/teams/reablement/weeks/2026-W09"' in html
+    assert 'rel="next" href="/teams/reablement/weeks/2026-W11"' in html
+    assert 'rel="next"' not in running
+    assert "This week is still running." in running
+
+
+def test_a_team_with_nothing_gets_a_helpful_page(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine, received_at=TUESDAY - timedelta(weeks=5))
+
+    html = plain(text_of(client, WEEKLY))
+
+    assert "Nobody sent feedback about this team in this week" in html
+    assert 'You can read an earlier week: <a class="govuk-link" href="/teams/reablement/weeks/2026-W05">' in html
+    assert "?team=reablement" in html
+    assert "when nobody chose a team" in plain(text_of(client, f"/teams/not-known/weeks/{WEEK}"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/teams/no-such-team/weeks/{WEEK}",
+        f"/teams/%00/weeks/{WEEK}",
+        f"/teams/{'x' * 5000}/weeks/{WEEK}",
+        "/teams/reablement/weeks/next",
+        "/teams/reablement/weeks/2026-W54",
+        "/teams/reablement/weeks/9999-W52",
+        "/teams/reablement/weeks/0001-W01",
+        "/?week=whenever",
+        "/choose?team=reablement",
+    ],
+)
+def test_what_is_not_there_gets_a_page_that_says_how_a_week_is_written(client: FlaskClient, path: str) -> None:
+    html = plain(text_of(client, path, 404))
+
+    assert "Page not found" in html
+    assert "A week is written like <b>2026-W10</b>" in html
+
+
+def test_a_week_written_another_way_leads_to_its_own_address(client: FlaskClient) -> None:
+    assert client.get("/teams/reablement/weeks/2026w9").headers["Location"] == "/teams/reablement/weeks/2026-W09"
+    assert client.get("/teams/reablement/weeks/2026-W54.json").status_code == 404
+    assert client.get("/teams/reablement/weeks/2026-W54.json").is_json
+
+
+def test_the_json_holds_the_figures_of_the_page(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine, rating=Rating.GOOD)
+    store_watermark(engine, WEEK.ends_at)
+
+    response = client.get(f"{WEEKLY}.json")
+    summary = msgspec.json.decode(response.data)
+
+    assert response.mimetype == "application/json"
+    assert (summary["team_name"], summary["week"], summary["submissions"]) == ("Reablement Team", "2026-W10", 1)
+    assert summary["standing"] == "complete"
+    assert summary["good"][0]["words"] == "The porridge was hot."
+
+
+def test_late_words_are_marked_each(engine: Engine, client: FlaskClient) -> None:
+    store_feedback(engine, good="In time.")
+    store_feedback(engine, good="Late.", stored_at=WEEK.ends_at + timedelta(days=1))
+
+    html = plain(text_of(client, WEEKLY))
+
+    assert "1 piece of feedback arrived here after the week had ended." in html
+    assert html.count("Arrived late") == 1
+
+
+def test_a_flood_is_spread_over_pages_and_all_of_it_can_be_read(engine: Engine, client: FlaskClient) -> None:
+    for number in range(ANSWERS_PER_PAGE + 1):
+        store_feedback(engine, good=f"number {number}.", sentiment=Sentiment.NEUTRAL)
+    store_feedback(engine, good="kindest of all", compound=0.99)
+
+    first, second = text_of(client, WEEKLY), text_of(client, f"{WEEKLY}?page=2")
+
+    assert f">number {ANSWERS_PER_PAGE - 1}.<" in first
+    assert f">number {ANSWERS_PER_PAGE}.<" not in first
+    assert f">number {ANSWERS_PER_PAGE}.<" in second
+    assert f'href="{WEEKLY}?page=2#good-' in first  # what to read first may be on another page
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["heard.example", "127.0.0.1.heard.example", "localhost@evil.example", "192.168.1.5", "", "[::1", "a b"],
+)
+def test_a_request_under_another_name_is_refused(engine: Engine, client: FlaskClient, host: str) -> None:
+    store_feedback(engine, good="Only for here.")
+
+    for path in (WEEKLY, "/pages-static/pages.css", "/nowhere", "/health"):
+        response = client.get(path, headers={"Host": host})
+        assert response.status_code == 421
+        assert "Only for here." not in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8001", "127.0.0.1:8001", "[::1]:8001", "LOCALHOST"])
+def test_this_computers_own_names_are_served(client: FlaskClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+def test_pages_with_words_are_kept_by_no_cache(client: FlaskClient) -> None:
+    for path in ("/", WEEKLY, f"{WEEKLY}.json", "/safety"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_database_that_is_down_gets_an_honest_page_and_its_return_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "not-there-yet"
+    engine = create_engine(f"sqlite:///{folder / 'heard.sqlite'}")
+    client = make_pages(engine).test_client()
+
+    with capture_logs() as logs:
+        for path in ("/", WEEKLY, "/safety"):
+            html = text_of(client, path, 503)
+            assert "The pages cannot be shown just now" in html
+            assert "Nothing that people sent is lost" in html
+        assert client.get("/health").status_code == 503
+        assert client.get(f"{WEEKLY}.json").get_json() == {"error": "The database cannot be read just now."}
+    assert {log["event"] for log in logs} == {"pages.unavailable"}
+
+    folder.mkdir()
+    Base.metadata.create_all(engine)
+    assert client.get(WEEKLY).status_code == 200
+    assert client.get("/health").get_json() == {"status": "ok"}
+    engine.dispose()
+
+
+def test_a_fault_of_ours_gets_a_page_and_a_log_line_without_words(engine: Engine) -> None:
+    def broken_clock() -> object:
+        raise RuntimeError("somebody's words")
+
+    client = make_pages(engine, clock=broken_clock).test_client()  # type: ignore[arg-type]  # it never returns
+
+    with capture_logs() as logs:
+        html = text_of(client, "/", 500)
+
+    assert "Something went wrong" in html
+    assert "somebody's words" not in html + repr(logs)
+    assert logs[0]["cause"] == "RuntimeError"
+
+
+def test_reading_pages_writes_nothing(engine: Engine, client: FlaskClient, tmp_path: Path) -> None:
+    store_feedback(engine)
+    for path in ("/", WEEKLY, "/safety"):
+        client.get(path)
+
+    with sqlite3.connect(tmp_path / "heard.sqlite", timeout=0) as writer:  # a reader that stayed would hold it back
+        writer.execute("DELETE FROM words")
+    writer.close()
+
+
+def test_the_chooser_holds_every_team_and_the_week_that_is_shown(client: FlaskClient) -> None:
+    old = ReportingWeek(2019, 3)
+
+    html = text_of(client, f"/teams/fostering/weeks/{old}")
+
+    for team in DIRECTORY.teams:
+        assert f'<option value="{team.id}"' in html
+    assert '<option value="fostering" selected>' in html
+    assert f'<option value="{old}" selected>' in html

@@ -1,0 +1,56 @@
+"""The weekly pages for tests: an invented council and teams, the real look, and a clock that stands still."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import html5lib
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from heard.look import add_look
+from schemas.council import Advocacy, Complaints, Council, Emergency, Look, Privacy
+from schemas.teams import Team, TeamDirectory
+from summaries.pages import create_pages
+from tests.stored import WEEK
+
+AFTER = WEEK.ends_at + timedelta(days=2)
+"""In the week after WEEK."""
+
+COUNCIL = Council(
+    name="Fernbridge Council",
+    short_name="Fernbridge",
+    emergency=Emergency(adults="01632 960 201", childrens="01632 960 202", out_of_hours="01632 960 203"),
+    complaints=Complaints(phone="01632 960 210", email="complaints@fernbridge.example", post="1 High Street"),
+    advocacy=Advocacy(name="Fernbridge Voices", phone="01632 960 220"),
+    privacy=Privacy(contact="privacy@fernbridge.example"),
+    look=Look(brand="#0b4f3c"),
+)
+DIRECTORY = TeamDirectory(
+    [
+        Team(id="reablement", name="Reablement Team", service="adults"),
+        Team(id="fostering", name="Fostering Team", service="childrens"),
+        Team(
+            id="old-team",
+            name="Old Team",
+            service="adults",
+            valid_to=date(2025, 12, 31),
+            merged_into="reablement",
+        ),
+    ]
+)
+
+
+def make_pages(engine: Engine, *, clock: Callable[[], datetime] = lambda: AFTER) -> Flask:
+    """Return the pages with the real look."""
+    return create_pages(engine, DIRECTORY, COUNCIL, look=partial(add_look, council=COUNCIL), clock=clock)
+
+
+def read_page(response: TestResponse) -> str:
+    """Return a page's HTML, and fail if it does not parse or would break its own security policy."""
+    html = response.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    for forbidden in (" style=", "<script", " onclick=", "javascript:"):
+        assert forbidden not in html
+    return html
