@@ -88,7 +88,7 @@ class Pipeline:
         delays = backoff()
         while not stop.is_set():
             try:
-                count = await self._feed_once()
+                count = await self._feed_once(stop)
             except Unavailable as error:
                 log.warning("pipeline.unavailable", what=error.what)
                 await asyncio.sleep(next(delays))
@@ -97,16 +97,31 @@ class Pipeline:
             if not count:
                 await asyncio.sleep(IDLE_SECONDS)
 
-    async def _feed_once(self) -> int:
+    async def _feed_once(self, stop: asyncio.Event) -> int:
         waiting = await asyncio.to_thread(self._spool.waiting, self._slice_size)
         if waiting:
             records = [
                 Record(RECEIVED.name, NO_PARTITION, one.place, str(one.feedback_id).encode(), one.event)
                 for one in waiting
             ]
-            await self._channel.send(value=records)
+            if not await self._hand_over(records, stop):
+                return 0
             await asyncio.to_thread(self._spool.mark_published, [one.place for one in waiting])
         return len(waiting)
+
+    async def _hand_over(self, records: Sequence[Record], stop: asyncio.Event) -> bool:
+        """Wait for room in the channel. False: told to stop first; then nothing would ever make room."""
+        sending = asyncio.ensure_future(self._channel.send(value=records))
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not sending.done():
+                return False
+            await sending  # it may have failed
+            return True
+        finally:
+            sending.cancel()
+            stopping.cancel()
 
     async def _reconcile(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

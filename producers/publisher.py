@@ -61,6 +61,7 @@ class Publisher:
             acks="all",
             # On, it never publishes again after an outage with a batch in flight (docs/decisions/0003).
             enable_idempotence=False,
+            bootstrap_timeout_ms=milliseconds,
             max_block_ms=milliseconds,
             delivery_timeout_ms=milliseconds,
             request_timeout_ms=max(1000, milliseconds // 2),

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas.events import Question, Rating, Sentiment
 from summaries.weekly import Said, WeeklySummary
+from summaries.wording import question_asked
 
 WORTH_CHOOSING_FROM = 4
 """With fewer answers than this, reading all of them is quicker than choosing."""
@@ -25,10 +26,10 @@ class ReadFirst(Struct, frozen=True):
 
 
 def read_first(summary: WeeklySummary) -> tuple[ReadFirst, ...]:
-    """Return what to read first: low ratings before low scores, then the kindest. Empty for a few answers."""
+    """Return what to read first: low ratings before low scores, then the kindest. A few answers are all returned."""
     answers = (*summary.better, *summary.good)
     if len(answers) < WORTH_CHOOSING_FROM:
-        return ()
+        return tuple(ReadFirst(answer, question_asked(answer.question)) for answer in answers)
     chosen: dict[str, ReadFirst] = {}
     for answer in sorted(filter(_is_hard, answers), key=_hardest_first):
         if len(chosen) < _HARDEST:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Question, Rating, Role, Sentiment, Unsafe, WordsUse
 from schemas.weeks import LONDON, ReportingWeek
 from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
 
@@ -55,6 +55,11 @@ _LABELS = {**ROLES, **SENTIMENTS, **RATINGS, **WORDS_USES, **UNSAFE, **SERVICES}
 def label(code: str) -> str:
     """Return what people call a code; one that is not known yet is shown as it is, without underscores."""
     return _LABELS.get(code) or code.replace("_", " ").capitalize()
+
+
+def question_asked(code: str) -> str:
+    """Return the question that was asked on the form."""
+    return "What was good?" if code == Question.GOOD else "What could we do better?"
 
 
 def plural(number: int, one: str, many: str) -> str:

@@ -46,7 +46,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
     wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    if wanted & {"kafka_bootstrap", "own_kafka", "module_kafka"}:
+    if wanted & {"kafka_bootstrap", "own_kafka", "module_kafka", "kafka_jars"}:
         fetch_kafka()
     if "chromium_path" in wanted:
         with suppress(PartMissing):  # the fixture says so, test by test
@@ -143,7 +143,7 @@ def chromium_path() -> str:
 def _start_kafka(folder: Path) -> LocalKafka:
     if why_not := fetch_kafka():
         _do_without(why_not)
-    kafka = LocalKafka(folder)
+    kafka = LocalKafka(folder, quick_start=True)
     try:
         kafka.start()
     except HeardError as error:

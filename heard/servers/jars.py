@@ -12,7 +12,7 @@ from pathlib import Path
 from schemas.errors import Unavailable
 
 KAFKA_VERSION = "4.3.1"
-_KAFKA = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}:compile"
+_KAFKA = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}"
 # What Kafka writes its log with; Kafka does not ask for it, and without it dies without a word.
 _LOG_WRITER = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
 _REQUEST_SECONDS = 30
@@ -36,10 +36,11 @@ def kafka_jars(cache: Path | None = None) -> list[Path]:
     folder = (cache or cache_folder()) / "jars"
     kept = folder / f"kafka-{KAFKA_VERSION}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _lock(folder / "lock"):  # two processes that fetch at once would do the work twice
-            if not kept.exists():
-                _fetch(folder, kept)
+        if not kept.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with _lock(folder / "lock"):  # two processes that fetch at once would do the work twice
+                if not kept.exists():
+                    _fetch(folder, kept)
     except OSError as error:
         raise Unavailable("Kafka", _advice(f"{type(error).__name__} with {folder}")) from error
     return sorted(kept.rglob("*.jar"))
@@ -55,7 +56,7 @@ def _fetch(folder: Path, kept: Path) -> None:
         try:
             jars = _resolve(here)
         except (requests.RequestException, RuntimeError, ValueError) as error:
-            raise Unavailable("Kafka", _advice(f"{type(error).__name__} while asking Maven Central")) from error
+            raise Unavailable("Kafka", _advice(f"{type(error).__name__}: {str(error)[:200]}")) from error
         if not jars or not all(map(zipfile.is_zipfile, jars)):
             raise Unavailable("Kafka", _advice("what Maven Central sent is damaged"))
         here.chmod(0o755)
@@ -88,9 +89,11 @@ def _one_connection() -> Iterator[None]:
 
     before = http.request
     with requests.Session() as session:
-        retry = Retry(total=4, backoff_factor=0.5, status_forcelist=[429, 502, 503, 504], raise_on_status=False)
+        retry = Retry(
+            total=4, connect=1, backoff_factor=0.5, status_forcelist=[429, 502, 503, 504], raise_on_status=False
+        )
         session.mount("https://", requests.adapters.HTTPAdapter(max_retries=retry))
-        http.request = session.request
+        http.request = session.request  # type: ignore[assignment]  # what jgo gives it, it takes
         try:
             yield
         finally:

@@ -23,7 +23,6 @@ ANSWERS_PER_PAGE = 100
 """Of each question. A flood of feedback must not make a page that no browser can open."""
 
 WEEKS_TO_CHOOSE = 53
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
 
 class _Reader(NamedTuple):
@@ -117,12 +116,9 @@ def _add_safety(app: Flask, reader: _Reader) -> None:
 def _week(text_: str) -> ReportingWeek:
     """Return the week that an address names, or end in "page not found" with how a week is written."""
     try:
-        week = ReportingWeek.parse(text_)
+        return ReportingWeek.parse(text_)
     except ValueError:
-        week = ReportingWeek(0, 0)
-    if not _FIRST_YEAR <= week.year <= _LAST_YEAR:
         abort(404, "There is no week at this address.")
-    return week
 
 
 def _pages_of(summary: WeeklySummary) -> int:

@@ -63,17 +63,22 @@ def page(chromium_path: str) -> Iterator[Page]:
         browser.close()
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["run", pytest.param("stack", marks=[pytest.mark.kafka, pytest.mark.postgres])],
-)
-def test_words_sent_through_the_form_are_on_the_teams_weekly_page(
-    command: str, page: Page, real_folder: Path, request: pytest.FixtureRequest
+def test_words_sent_through_the_form_are_on_the_teams_weekly_page_embedded(page: Page, real_folder: Path) -> None:
+    send_and_see("run", page, real_folder)
+
+
+@pytest.mark.kafka
+@pytest.mark.postgres
+def test_words_sent_through_the_form_are_on_the_teams_weekly_page_full_size(
+    page: Page, real_folder: Path, kafka_jars: None
 ) -> None:
+    send_and_see("stack", page, real_folder)
+
+
+def send_and_see(command: str, page: Page, real_folder: Path) -> None:
+    """Run the command, send words through its form, see them on the team's page, and stop it with Ctrl-C."""
     folder = real_folder / command
     folder.mkdir()
-    if command == "stack":
-        request.getfixturevalue("kafka_jars")
     running = Running(command, folder)
     try:
         open_when_ready(page, f"http://127.0.0.1:{running.form_port}/feedback?team=occupational-therapy", running)

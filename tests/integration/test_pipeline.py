@@ -54,7 +54,7 @@ def a_pipeline(spool: Spool, engine: Engine, folder: Path, *, tagger: FakeTagger
 
 async def until(is_so: Callable[[], bool]) -> None:
     async def look() -> None:
-        while not await asyncio.to_thread(is_so):
+        while not await asyncio.to_thread(is_so):  # noqa: ASYNC110  # what it waits for is in a file, not in this loop
             await asyncio.sleep(0.01)
 
     await asyncio.wait_for(look(), WITHIN_SECONDS)
@@ -69,7 +69,9 @@ def stored_words(engine: Engine) -> list[str]:
         return list(connection.scalars(select(Words.words).order_by(Words.feedback_id, Words.question)))
 
 
-async def test_what_the_door_accepted_is_stored_with_the_same_words(spool: Spool, engine: Engine, tmp_path: Path) -> None:
+async def test_what_the_door_accepted_is_stored_with_the_same_words(
+    spool: Spool, engine: Engine, tmp_path: Path
+) -> None:
     said = [f"{number} \U0001f642 caf\u00e9\nand \u202ecake\u202c '; --" for number in range(35)]
     door = Door(spool, "a secret", clock=lambda: NOON)
     pipeline = a_pipeline(spool, engine, tmp_path)
@@ -117,7 +119,10 @@ async def test_what_cannot_be_decoded_becomes_a_dead_letter_and_its_neighbours_a
         await within(pipeline.drain())
 
     with engine.connect() as connection:
-        assert connection.scalars(select(Feedback.feedback_id).order_by(Feedback.feedback_id)).all() == [an_id(1), an_id(3)]
+        assert connection.scalars(select(Feedback.feedback_id).order_by(Feedback.feedback_id)).all() == [
+            an_id(1),
+            an_id(3),
+        ]
         letter = connection.execute(select(DeadLetter.__table__)).mappings().one()
     assert (letter["topic"], letter["partition"]) == (RECEIVED.name, NO_PARTITION)
     assert (letter["feedback_id"], letter["value"]) == (an_id(2), b"{porridge")
@@ -205,7 +210,9 @@ async def test_a_database_that_another_process_has_locked_gets_everything_when_i
     assert FeedbackStore(engine).counts() == (1, 0)
 
 
-async def test_it_stops_while_the_database_is_away_and_loses_nothing(spool: Spool, engine: Engine, tmp_path: Path) -> None:
+async def test_it_stops_while_the_database_is_away_and_loses_nothing(
+    spool: Spool, engine: Engine, tmp_path: Path
+) -> None:
     file, away = tmp_path / "heard.sqlite", tmp_path / "away"
     engine.dispose()
     file.rename(away)

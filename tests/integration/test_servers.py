@@ -191,6 +191,8 @@ def test_postgres_writes_no_rows_to_its_log(postgres: LocalPostgres) -> None:
         connection.execute("CREATE TABLE said (words text CHECK (length(words) < 5))")
         with pytest.raises(psycopg.errors.CheckViolation):
             connection.execute("INSERT INTO said VALUES ('porridge was cold')")
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+            connection.execute("SELECT CAST('porridge was cold' AS int)")
         log = Path(connection.execute("SHOW data_directory").fetchone()[0]).parent / "postgres.log"
 
     assert "ready to accept" in log.read_text()
@@ -248,18 +250,23 @@ def test_children_end_when_their_supervisor_is_killed() -> None:
         "print(supervisor.pid('deaf'), flush=True)"
     )
 
-    pid = kill_once_it_speaks([sys.executable, "-c", script])
+    pid = kill_once_it_speaks([sys.executable, "-c", script], until="up")
 
     wait_until(lambda: not is_running(pid))
 
 
-def kill_once_it_speaks(command: list[str]) -> int:
-    """Start a process, wait for the number that it prints, SIGKILL it, and return the number."""
+def kill_once_it_speaks(command: list[str], *, until: str = "") -> int:
+    """Start a process, wait for the number that it prints and for a line, SIGKILL it, and return the number."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        pid = next(int(line) for line in parent.stdout if line.strip().isdigit())
+        said: list[str] = []
+        while not (numbers := [line for line in said if line.isdigit()]) or until not in ["", *said]:
+            said.append(parent.stdout.readline().strip())
+            assert parent.poll() is None
+        pid = int(numbers[0])
         assert is_running(pid)
         parent.kill()
+        parent.stdout.close()
     return pid
 
 

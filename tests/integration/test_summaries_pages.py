@@ -237,6 +237,32 @@ def test_what_is_not_there_gets_a_page_that_says_how_a_week_is_written(client: F
     assert "A week is written like <b>2026-W10</b>" in html
 
 
+@pytest.mark.postgres
+def test_pages_over_postgresql_are_the_same(postgres_url: str) -> None:
+    engine = create_engine(postgres_url)
+    Base.metadata.create_all(engine)
+    client = make_pages(engine).test_client()
+    store_feedback(engine, team="gone-team", good="Over PostgreSQL.")
+    store_feedback(engine, unsafe=Unsafe.YES, good="Held over PostgreSQL.", reply_to="someone@example.org")
+
+    assert "Over PostgreSQL." in text_of(client, f"/teams/gone-team/weeks/{WEEK}")
+    assert "2 pieces of feedback." in plain(text_of(client, "/"))
+    assert "Held over PostgreSQL." in text_of(client, "/safety")
+    assert client.get("/health").status_code == 200
+    for odd in ("%00", "x" * 5000, "%ED%A0%80"):  # PostgreSQL refuses what SQLite only does not find
+        text_of(client, f"/teams/{odd}/weeks/{WEEK}", 404)
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_postgresql_that_is_not_there_gets_an_honest_page(postgres_url: str) -> None:
+    engine = create_engine(f"{postgres_url.partition('?')[0]}-gone?{postgres_url.partition('?')[2]}")
+    client = make_pages(engine).test_client()
+
+    assert "The pages cannot be shown just now" in text_of(client, WEEKLY, 503)
+    engine.dispose()
+
+
 def test_a_week_written_another_way_leads_to_its_own_address(client: FlaskClient) -> None:
     assert client.get("/teams/reablement/weeks/2026w9").headers["Location"] == "/teams/reablement/weeks/2026-W09"
     assert client.get("/teams/reablement/weeks/2026-W54.json").status_code == 404

@@ -1,7 +1,7 @@
 """The form as a browser without JavaScript meets it: every page parses, nothing is a 500, nothing typed is lost."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from schemas.events import Rating, Role, Source, Unsafe, WordsUse, is_storable
 from schemas.references import reference_of
 from tests.form_app import COUNCIL, NOON, Clock, FakeInbox, make_form
 
+Encoding = Callable[[dict[str, str]], tuple[bytes, str]]
 EMOJI = "\N{GRINNING FACE}"
 
 
@@ -120,6 +121,16 @@ def send_well(client: FlaskClient, hidden: dict[str, str] | None = None, **typed
     answer = client.post("/feedback", data={"role": "unpaid_carer", "good": "Kind."} | hidden | typed)
     assert (answer.status_code, answer.location) == (303, "/sent")
     return text_of(read(client.get("/sent")).find("strong", id="reference"))
+
+
+def as_urlencoded(typed: dict[str, str]) -> tuple[bytes, str]:
+    return urlencode(typed).encode(), "application/x-www-form-urlencoded"
+
+
+def as_multipart(typed: dict[str, str]) -> tuple[bytes, str]:
+    """By hand, because Werkzeug's own leaves a temporary file open."""
+    parts = (f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{typed[name]}\r\n' for name in typed)
+    return ("".join(parts) + "--cut--\r\n").encode(), "multipart/form-data; boundary=cut"
 
 
 # The way through
@@ -307,6 +318,18 @@ def test_a_file_in_the_place_of_words_is_no_answer(client: FlaskClient) -> None:
     hidden = open_form(client).hidden()
     answer = client.post("/feedback", data={**hidden, "role": "staff", "good": (io.BytesIO(b"x"), "x.txt")})
     assert read(answer).summary() == {"#good": "Tell us what was good, or what we could do better"}
+
+
+@pytest.mark.parametrize("encode", [as_urlencoded, as_multipart])
+def test_far_too_long_words_get_a_message_however_they_are_sent(client: FlaskClient, encode: Encoding) -> None:
+    body, content_type = encode(open_form(client).hidden() | {"role": "staff", "good": "x" * 600_000})
+    page = read(client.post("/feedback", data=body, content_type=content_type))
+    assert (page.status, list(page.summary()), len(page.words("good"))) == (422, ["#good"], 600_000)
+
+
+def test_a_body_that_is_not_utf_8_gets_the_form_with_messages(client: FlaskClient) -> None:
+    answer = client.post("/feedback", data=b"good=\xff", content_type="application/x-www-form-urlencoded")
+    assert read(answer).status == 422
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which team a submission is about: chosen, found in the words, or not known; and always why."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -133,7 +133,7 @@ def test_both_answers_are_searched():
 
 
 def test_the_same_team_named_twice_is_one_team():
-    tag = find("The discharge team", better="Hospital discharge was slow, discharge team aside")
+    tag = find("The discharge team", better="It was slow after hospital discharge")
 
     assert (tag.team, tag.reason) == ("discharge", 'Found "discharge team" in the words.')
 
@@ -168,6 +168,10 @@ def test_a_team_that_had_merged_is_found_as_the_one_that_took_over():
 
 def test_a_team_is_found_as_itself_where_the_experience_was_before_it_merged():
     assert find("The step down nurse", happened_in="2025-08").team == "step-down"
+
+
+def test_a_team_is_still_itself_on_its_last_day():
+    assert find("The step down nurse", received_at=datetime(2025, 9, 30, 12, tzinfo=UTC)).team == "step-down"
 
 
 def test_the_old_name_and_the_new_of_one_team_are_one_team():

@@ -121,6 +121,14 @@ def test_compound_is_the_librarys_where_its_rules_meet(text, ours, library):
     assert ours.compound(text) == library.polarity_scores(text)["compound"]
 
 
+def test_a_value_that_a_but_has_changed_is_met_again_as_in_the_library(ours, library):
+    """Halved before the "but", the first word's 3.0 is the 1.5 that the library then looks up for the second."""
+    text = "They did it brilliantly but some advantages"
+    assert library.lexicon["brilliantly"] == 2 * library.lexicon["advantages"]
+
+    assert ours.compound(text) == library.polarity_scores(text)["compound"]
+
+
 def test_every_word_of_the_lexicon_scores_as_in_the_library(ours, library):
     words = [*library.lexicon, *library.emojis, *BOOSTER_DICT, *NEGATE]
 

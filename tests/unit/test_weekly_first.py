@@ -53,5 +53,11 @@ def test_a_week_without_hard_words_names_the_kindest() -> None:
     assert references(read_first(a_summary(good=good))) == [("D", "Sounded most positive")]
 
 
-def test_a_few_answers_are_all_read_so_none_comes_first() -> None:
-    assert read_first(a_summary(good=(kind("A", 0.5),), better=(hard("B", -0.5), hard("C", -0.5)))) == ()
+def test_a_few_answers_are_all_there_under_their_questions() -> None:
+    first = read_first(a_summary(good=(kind("A", 0.5),), better=(hard("A", -0.5), hard("C", -0.5))))
+
+    assert references(first) == [
+        ("A", "What could we do better?"),
+        ("C", "What could we do better?"),
+        ("A", "What was good?"),
+    ]
