@@ -37,7 +37,7 @@ log = structlog.get_logger()
 class Pipeline:
     """From one spool to one database, in this process."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # two ends, what is between them, and their limits
         self,
         spool: Spool,
         store: FeedbackStore,

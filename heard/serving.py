@@ -10,7 +10,7 @@ from gunicorn.glogging import Logger
 class PlainLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn's log through the process's own, in place of handlers and formats of its own."""
 
-    def setup(self, cfg: object) -> None:
+    def setup(self, cfg: object) -> None:  # noqa: ARG002  # gunicorn's signature
         """Leave the handlers to `heard.logs`."""
         self.error_log.propagate = True
         self.access_log.propagate = False

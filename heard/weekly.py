@@ -8,7 +8,8 @@ from rich.console import Console
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.weeks import ReportingWeek
-from sinks.engine import available, connect
+from sinks.engine import connect
+from summaries.reading import reading
 from summaries.terminal import render
 from summaries.weekly import WeeklySummary, to_json, weekly_summary
 
@@ -42,5 +43,5 @@ def read_weekly(settings: Settings, team: str, week: str) -> WeeklySummary:
     if team not in settings.directory and team != "not-known":
         known = ", ".join(one.id for one in settings.directory.teams)
         raise InvalidConfig(f"--team: there is no team {team!r}; there are: {known}, not-known")
-    with available(), connect(settings.database).connect() as connection:
+    with reading(connect(settings.database)) as connection:
         return weekly_summary(connection, settings.directory, team, chosen, now)

@@ -226,8 +226,8 @@ class Spool:
 
     def _select(self, where: str, values: tuple[int, ...], limit: int) -> list[Spooled]:
         query = (
-            "select place, feedback_id, event, publications, published_at from submissions"
-            f" where {where} order by place limit ?"  # noqa: S608  # both callers pass a constant
+            "select place, feedback_id, event, publications, published_at from submissions"  # noqa: S608  # constants
+            f" where {where} order by place limit ?"
         )
         with self._transaction("deferred") as database:
             rows = database.execute(query, (*values, limit)).fetchall()

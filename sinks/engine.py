@@ -34,7 +34,7 @@ def connect(url: str) -> Engine:
 
 @contextmanager
 def available() -> Iterator[None]:
-    """Translate what a database says when it is away, busy or shutting down into `Unavailable`."""
+    """Make `Unavailable` of what a database says when it is away, busy or stopping; keep words out of the rest."""
     try:
         yield
     except (OperationalError, InterfaceError, TimeoutError) as error:
@@ -42,7 +42,9 @@ def available() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise Unavailable("database") from error
-        raise
+        # PostgreSQL's own text quotes the row ("Failing row contains …"): only the kind of the error may go on.
+        shown = Exception(type(error.orig).__name__)
+        raise type(error)(error.statement, None, shown, hide_parameters=True) from None
 
 
 def _set_pragmas(connection: Any, _: object) -> None:

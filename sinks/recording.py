@@ -49,9 +49,10 @@ def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
 
 
 def _decode_or_reject(record: Record) -> FeedbackTagged | FeedbackDeadLettered:
-    kind = FeedbackDeadLettered if record.topic == DEAD_LETTER.name else FeedbackTagged
     try:
-        return decode(record.value, kind)
+        if record.topic == DEAD_LETTER.name:
+            return decode(record.value, FeedbackDeadLettered)
+        return decode(record.value, FeedbackTagged)
     except InvalidEvent as error:
         return _reject(record, error.reason)
 

@@ -54,7 +54,8 @@ class FeedbackStore:
         Raises:
             Unavailable: the database is away.
         """
-        wanted, found = list(feedback_ids), set()
+        wanted = list(feedback_ids)
+        found: set[UUID] = set()
         with available(), self._engine.connect() as connection:
             for start in range(0, len(wanted), MOST_IDS):
                 some = wanted[start : start + MOST_IDS]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
 from faust.app.base import BootStrategy
@@ -16,7 +16,7 @@ Agent = Callable[[AsyncIterable[Sequence[Record]]], Awaitable[None]]
 SLICES_IN_MEMORY = 4
 
 
-class _NoBroker(BootStrategy):  # type: ignore[misc]  # Faust ships no types
+class _NoBroker(BootStrategy):
     """Start agents and nothing that needs a broker."""
 
     enable_kafka = False
@@ -74,7 +74,7 @@ def embedded_app(agent: Agent, *, data_folder: Path) -> tuple[Any, Any]:
     """Return a Faust app that needs no broker, and the channel that its agent reads slices from."""
     app = faust.App("heard-embedded", datadir=str(data_folder), web_enabled=False)
     app.boot_strategy = _NoBroker(app)
-    app.consumer = _NoConsumer(app.beacon)
+    app.consumer = cast("Any", _NoConsumer(app.beacon))
     channel = app.channel(maxsize=SLICES_IN_MEMORY)
     app.agent(channel, name="tag_received", concurrency=1)(_named(agent))
     return app, channel

@@ -14,8 +14,8 @@ It leans on these private parts of Faust 0.15.3 and nothing else: `_drain_messag
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from faust.serializers import codecs
 from faust.transport import drivers
@@ -37,14 +37,7 @@ class _PassThrough(codecs.Codec):
         return s
 
 
-class Fetched(NamedTuple):
-    """A run of records of one partition, as the client fetched them."""
-
-    offset: int
-    records: Sequence[Any]
-
-
-class SlicedConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
+class SlicedConsumer(driver.Consumer):
     """Faust's consumer, handing over slices."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -159,13 +152,14 @@ class SlicedConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no t
         message = self._to_message(tp, records[-1])
         message.key = None
         message.headers = None
-        message.value = [Record(one.topic, one.partition, one.offset, one.key, one.value) for one in records]
+        slice_ = [Record(one.topic, one.partition, one.offset, one.key, one.value) for one in records]
+        message.value = cast("Any", slice_)  # Faust expects one record's bytes here; the codec lets a slice through
         return message
 
     # -- from the agent to the committed offset
 
-    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterable[TP]:
-        return [tp for tp in self._handed_out if topics is None or tp in topics or tp.topic in topics]
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return iter([tp for tp in self._handed_out if topics is None or tp in topics or tp.topic in topics])
 
     def _filter_committable_offsets(self, tps: Iterable[TP]) -> dict[TP, int]:
         """Return, for each partition, the end of its longest run of slices whose turns have ended."""
@@ -190,7 +184,7 @@ class SlicedConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no t
         return bool(done)
 
 
-class SlicedTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no types
+class SlicedTransport(driver.Transport):
     """Faust's Kafka transport with the consumer above."""
 
     Consumer = SlicedConsumer

@@ -27,7 +27,7 @@ class ReadFirst(Struct, frozen=True):
 
 def read_first(summary: WeeklySummary) -> tuple[ReadFirst, ...]:
     """Return what to read first: low ratings before low scores, then the kindest. A few answers are all returned."""
-    answers = (*summary.better, *summary.good)
+    answers = (*summary.good, *summary.better)
     if len(answers) < WORTH_CHOOSING_FROM:
         return tuple(ReadFirst(answer, question_asked(answer.question)) for answer in answers)
     chosen: dict[str, ReadFirst] = {}

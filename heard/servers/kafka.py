@@ -14,7 +14,7 @@ from typing import Self
 from heard.servers.child import Child
 from heard.servers.jars import kafka_jars
 from heard.servers.leash import leashed
-from heard.servers.ports import free_port, is_listening
+from heard.servers.ports import free_port, is_free, is_listening
 from schemas.errors import Unavailable
 
 START_SECONDS = 90.0
@@ -90,8 +90,11 @@ class LocalKafka:
         """Start it and wait until it answers a client; first fetch and format what is not there yet.
 
         Raises:
-            Unavailable: its jars cannot be had, or it did not come up; the message holds the end of its log.
+            Unavailable: its jars cannot be had, its port is taken, or it did not come up; the message then holds
+                the end of its log.
         """
+        if not self.child.is_alive() and not is_free(self.port):
+            raise Unavailable("Kafka", f"port {self.port} is taken: end what uses it, or choose another")
         self._prepare()
         self.child.launch()
         try:
@@ -144,7 +147,9 @@ class LocalKafka:
         )
         (self._folder / "log4j2.xml").write_text(_LOG_SETTINGS, encoding="utf-8")
         if not (self._folder / "records" / "meta.properties").exists():
-            self._format([*java, "kafka.tools.StorageTool", "format", "-t", _new_cluster_id(), "-c", str(settings)])
+            self._format(
+                [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={_new_cluster_id()}", "-c", str(settings)]
+            )
         self.child.argv = [*java, "kafka.Kafka", str(settings)]
 
     def _format(self, command: list[str]) -> None:
@@ -213,4 +218,5 @@ def _cluster_at(port: int) -> str:
 
 
 def _new_cluster_id() -> str:
+    """A random id. It may begin with a dash: give it to a command after an equals sign."""
     return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -117,15 +118,26 @@ def test_kafka_does_not_make_a_topic_that_nobody_asked_for(kafka_bootstrap: str)
     producer.close()
 
 
+def test_kafka_whose_port_is_taken_says_so_before_anything_else(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        kafka = LocalKafka(tmp_path / "kafka", port=other.getsockname()[1])
+
+        with pytest.raises(Unavailable, match=f"port {kafka.port} is taken"):
+            kafka.start()
+
+    assert not (tmp_path / "kafka").exists()
+
+
 @pytest.mark.kafka
-def test_kafka_whose_port_is_another_kafkas_says_why_it_ended(kafka_bootstrap: str, tmp_path: Path) -> None:
-    taken = int(kafka_bootstrap.rpartition(":")[2])
-    second = LocalKafka(tmp_path / "second", port=taken)
+def test_kafka_that_does_not_come_up_says_why(kafka_bootstrap: str, tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "meta.properties").write_text("version=1\ncluster.id=x\nnode.id=2\n")
+    kafka = LocalKafka(tmp_path)
 
-    with pytest.raises(Unavailable, match=r"(?s)it ended with 1.*end of its log.*Address already in use"):
-        second.start()
+    with pytest.raises(Unavailable, match=r"(?s)it ended with 1.*end of its log.*node id"):
+        kafka.start()
 
-    assert not second.child.is_alive()
+    assert not kafka.child.is_alive()
 
 
 def test_without_maven_central_kafka_says_what_to_do(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_a_database_that_is_away_is_said_so_and_rejects_nothing(good_calls: int)
         record_batch(store, [a_tagged_record(1), a_tagged_record(2), a_tagged_record(3)], NOON)
 
     assert store.dead_letters == {}
+    assert store.fail.calls == good_calls + 1
 
 
 def test_a_fault_that_no_dead_letter_can_hold_ends_the_batch() -> None:

@@ -42,7 +42,7 @@ class ScriptedConsumer(SlicedConsumer):
             self.position = self.broker_offset
         return {PARTITION: self.broker_offset}
 
-    async def _seek(self, partition: TP, offset: int) -> None:
+    async def _seek(self, _: TP, offset: int) -> None:
         self.position = offset
 
     async def _commit(self, offsets: dict[TP, int]) -> bool:
@@ -55,7 +55,7 @@ class ScriptedConsumer(SlicedConsumer):
             self.position = found[-1] + 1
         return {PARTITION: [_fetched(offset) for offset in found]} if found else {}
 
-    async def _wait_next_records(self, timeout: float) -> tuple[dict[TP, list[Any]], set[TP]]:
+    async def _wait_next_records(self, **_: object) -> tuple[dict[TP, list[Any]], set[TP]]:
         if not self.steps:
             self.fetcher._stopped.set()
             return {}, set()

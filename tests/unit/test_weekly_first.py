@@ -57,7 +57,7 @@ def test_a_few_answers_are_all_there_under_their_questions() -> None:
     first = read_first(a_summary(good=(kind("A", 0.5),), better=(hard("A", -0.5), hard("C", -0.5))))
 
     assert references(first) == [
+        ("A", "What was good?"),
         ("A", "What could we do better?"),
         ("C", "What could we do better?"),
-        ("A", "What was good?"),
     ]
