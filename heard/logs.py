@@ -21,6 +21,7 @@ from uuid import UUID
 
 import structlog
 
+from heard.throttle import Throttle
 from schemas.errors import HeardError
 
 REFUSED = "(refused)"
@@ -217,6 +218,7 @@ class _LibraryHandler(logging.Handler):
             "library.warned" if record.levelno < logging.ERROR else "library.failed",
             logger=record.name,
             library_message=_library_message(record),
+            repeated=getattr(record, "repeated", 0),
             exc_info=record.exc_info,
         )
 
@@ -250,7 +252,9 @@ def _argument(value: object) -> object:
 
 def _take_over_libraries() -> None:
     root = logging.getLogger()
-    root.handlers[:] = [_LibraryHandler()]
+    handler = _LibraryHandler()
+    handler.addFilter(Throttle())
+    root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in list(root.manager.loggerDict):  # those that brought a handler of their own
         logger = logging.getLogger(name)
