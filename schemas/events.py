@@ -69,6 +69,8 @@ class Source(StrEnum):
     """The door that the words came in by."""
 
     FORM = "form"
+    API = "api"
+    IMPORT = "import"
     DEMO = "demo"
 
 
