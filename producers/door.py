@@ -59,18 +59,28 @@ class Door:
     def accept(self, submission: Submission, ticket: Ticket, source: Source) -> FeedbackReceived:
         """Keep the submission durably and return the event that it became.
 
+        Raises:
+            InvalidEvent: nothing was said, or something is longer than the contract allows.
+            SpoolFull: nothing more can be accepted now.
+            Unavailable: it could not be kept. Nothing was accepted.
+        """
+        event = self.make(submission, ticket, source)
+        self._inbox.keep(event)
+        return event
+
+    def make(self, submission: Submission, ticket: Ticket, source: Source) -> FeedbackReceived:
+        """Return the event that the submission becomes, without keeping it: for those who keep many at once.
+
         The id is a UUIDv7 whose 74 random bits are an HMAC of the form's nonce and of everything filled in. So the
         same form sent twice is one submission for ever, without anything to remember; and the same form sent
         again with other words (the back button) is another.
 
         Raises:
             InvalidEvent: nothing was said, or something is longer than the contract allows.
-            SpoolFull: nothing more can be accepted now.
-            Unavailable: it could not be kept. Nothing was accepted.
         """
         filled_in = _normalised(submission)
         digest = hmac.digest(self._secret, ticket.nonce.encode() + msgspec.json.encode(filled_in), hashlib.sha256)
-        event = check(
+        return check(
             FeedbackReceived,
             {
                 **msgspec.structs.asdict(filled_in),
@@ -79,8 +89,6 @@ class Door:
                 "source": source,
             },
         )
-        self._inbox.keep(event)
-        return event
 
 
 def _normalised(submission: Submission) -> Submission:

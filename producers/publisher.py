@@ -33,7 +33,10 @@ class Publisher:
         """
         try:
             producer = self._producer = self._producer or self._connect()
-            futures = [producer.send(record.topic, key=record.key, value=record.value) for record in records]
+            futures = [
+                producer.send(record.topic, key=record.key, value=record.value, headers=list(record.headers))
+                for record in records
+            ]
             # kafka-python keeps its own bound, delivery_timeout_ms, but a future has been seen to outlive it.
             deadline = time.monotonic() + self._delivery_seconds * 1.5
             for future in futures:

@@ -7,8 +7,7 @@ import structlog
 from producers.spool import Spool
 from schemas.backoff import backoff
 from schemas.errors import Unavailable
-from schemas.records import Outgoing
-from schemas.topics import RECEIVED
+from schemas.records import Outgoing, outgoing_encoded
 
 IDLE_SECONDS = 0.05
 log = structlog.get_logger()
@@ -22,7 +21,7 @@ def relay_once(spool: Spool, publish: Callable[[Sequence[Outgoing]], None], limi
     """
     waiting = spool.waiting(limit)
     if waiting:
-        publish([Outgoing(RECEIVED.name, str(one.feedback_id).encode(), one.event) for one in waiting])
+        publish([outgoing_encoded(one.feedback_id, one.event) for one in waiting])
         spool.mark_published([one.place for one in waiting])
     return len(waiting)
 

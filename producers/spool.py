@@ -112,14 +112,32 @@ class Spool:
             SpoolFull: the file has reached its limit, or the disk is full.
             Unavailable: the file cannot be written.
         """
-        key = event.feedback_id.bytes
+        self.keep_many([event])
+
+    def keep_many(self, events: Sequence[FeedbackReceived]) -> int:
+        """Keep submissions durably, once each, in one transaction: all of them or, where it fails, none.
+
+        An import keeps thousands a second so; a commit for each would wait for the disk each time.
+
+        Returns:
+            How many were added; the others are here, or were seen in the last 14 days.
+
+        Raises:
+            SpoolFull: the file has reached its limit, or the disk is full.
+            Unavailable: the file cannot be written.
+        """
+        rows = [(one.feedback_id.bytes, encode(one), one.received_at.timestamp()) for one in events]
         with self._transaction() as database:
-            added = database.execute(
-                "insert into submissions (feedback_id, event, accepted_at) select ?, ?, ?"
-                " where not exists (select 1 from seen where feedback_id = ?) on conflict do nothing",
-                (key, encode(event), event.received_at.timestamp(), key),
+            added = sum(
+                database.execute(
+                    "insert into submissions (feedback_id, event, accepted_at) select ?, ?, ?"
+                    " where not exists (select 1 from seen where feedback_id = ?) on conflict do nothing",
+                    (*row, row[0]),
+                ).rowcount
+                for row in rows
             )
-            database.execute("update counts set number = number + ? where name = 'accepted'", (added.rowcount,))
+            database.execute("update counts set number = number + ? where name = 'accepted'", (added,))
+        return added
 
     def waiting(self, limit: int) -> list[Spooled]:
         """Return what is to be published, oldest first.

@@ -3,7 +3,11 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, encode
+import msgspec
+from msgspec import Struct
+
+from schemas.cloudevents import Headers, headers_of
+from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, Moment, encode
 from schemas.topics import DEAD_LETTER, RECEIVED, TAGGED
 
 
@@ -18,21 +22,39 @@ class Record(NamedTuple):
 
 
 class Outgoing(NamedTuple):
-    """One record that is to be published."""
+    """One record that is to be published. Its headers are for other systems; Heard itself reads none."""
 
     topic: str
     key: bytes | None
     value: bytes
+    headers: Headers = ()
+
+
+class _Received(Struct):
+    """What the headers of a submission say of it; the rest of its JSON is passed over."""
+
+    received_at: Moment
+
+
+_moments = msgspec.json.Decoder(_Received)
 
 
 def outgoing_received(event: FeedbackReceived) -> Outgoing:
     """Return the record that publishes a submission."""
-    return Outgoing(RECEIVED.name, str(event.feedback_id).encode(), encode(event))
+    return outgoing_encoded(event.feedback_id, encode(event))
+
+
+def outgoing_encoded(feedback_id: UUID, event: bytes) -> Outgoing:
+    """Return the record that publishes a submission which is JSON already, as the spool keeps it."""
+    key = str(feedback_id)
+    return Outgoing(RECEIVED.name, key.encode(), event, headers_of(RECEIVED, key, _moment(event)))
 
 
 def outgoing_tagged(event: FeedbackTagged) -> Outgoing:
-    """Return the record that publishes a tagged submission."""
-    return Outgoing(TAGGED.name, str(event.received.feedback_id).encode(), encode(event))
+    """Return the record that publishes a tagged submission. Tagged by another version it is another event."""
+    key = str(event.received.feedback_id)
+    headers = headers_of(TAGGED, f"{key}/{event.tagger_version}")
+    return Outgoing(TAGGED.name, key.encode(), encode(event), headers)
 
 
 def dead_letter(record: Record, reason: str) -> FeedbackDeadLettered:
@@ -49,7 +71,8 @@ def dead_letter(record: Record, reason: str) -> FeedbackDeadLettered:
 
 def outgoing_dead_letter(record: Record, reason: str) -> Outgoing:
     """Return the record that publishes a bad one to the dead letters."""
-    return Outgoing(DEAD_LETTER.name, record.key, encode(dead_letter(record, reason)))
+    headers = headers_of(DEAD_LETTER, f"{record.topic}/{record.partition}/{record.offset}")
+    return Outgoing(DEAD_LETTER.name, record.key, encode(dead_letter(record, reason)), headers)
 
 
 def feedback_id_of(key: bytes | None) -> UUID | None:
@@ -57,4 +80,12 @@ def feedback_id_of(key: bytes | None) -> UUID | None:
     try:
         return UUID((key or b"").decode("ascii"))
     except ValueError:
+        return None
+
+
+def _moment(event: bytes) -> Moment | None:
+    """Return when a submission was received. None where its bytes do not say: the agent is who judges them."""
+    try:
+        return _moments.decode(event).received_at
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

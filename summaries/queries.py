@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 
-from schemas.events import Sentiment, Unsafe
+from schemas.events import Sentiment, Source, Unsafe
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
 
 _NO_ID = "0" * 32
@@ -56,7 +56,7 @@ class SaidRow(NamedTuple):
     feedback_id: UUID
     reference: str
     received_at: datetime
-    stored_at: datetime
+    arrived_late: bool
     role: str
     rating: str | None
     words_use: str
@@ -134,7 +134,7 @@ def select_tallies(connection: Connection, scope: Scope, span: Span, late_from: 
             Feedback.rating,
             func.count(),
             _count_where(NEEDS_A_PERSON),
-            _count_where(Feedback.stored_at >= late_from),
+            _count_where(_arrived_late(late_from)),
         )
         .select_from(_TAGGED)
         .where(_of_scope(scope), _within(span))
@@ -144,14 +144,14 @@ def select_tallies(connection: Connection, scope: Scope, span: Span, late_from: 
     return [Tally(*row) for row in connection.execute(query)]
 
 
-def select_said(connection: Connection, scope: Scope, span: Span) -> Sequence[SaidRow]:
+def select_said(connection: Connection, scope: Scope, span: Span, late_from: datetime) -> Sequence[SaidRow]:
     """Return the span's answers that may be shown, oldest first."""
     query = (
         select(
             Feedback.feedback_id,
             Feedback.reference,
             Feedback.received_at,
-            Feedback.stored_at,
+            _arrived_late(late_from),
             Feedback.role,
             Feedback.rating,
             Feedback.words_use,
@@ -279,6 +279,11 @@ def _of_scope(scope: Scope) -> ColumnElement[bool]:
 
 def _of_team(team: str | None) -> ColumnElement[bool]:
     return Tag.team.is_(None) if team is None else Tag.team == team
+
+
+def _arrived_late(late_from: datetime) -> ColumnElement[bool]:
+    """What was imported is as old as it is on purpose: it was never on its way."""
+    return and_(Feedback.stored_at >= late_from, Feedback.source != Source.IMPORT.value)
 
 
 def _within(span: Span) -> ColumnElement[bool]:

@@ -111,7 +111,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     Attributes:
         submissions: all of them, those in `held_back` too.
         held_back: how many are not shown because someone may be unsafe. Their words are nowhere in here.
-        late: how many were stored an hour or more after the week had ended.
+        late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
     """
@@ -159,7 +159,7 @@ def weekly_summary(
     late_from = week.ends_at + LATE_AFTER
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
-    said = [_said(row, late_from) for row in select_said(connection, scope, span)]
+    said = [_said(row) for row in select_said(connection, scope, span, late_from)]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -207,7 +207,7 @@ def share_of(counts: Counter[str]) -> Share:
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
 
 
-def _said(row: SaidRow, late_from: datetime) -> Said:
+def _said(row: SaidRow) -> Said:
     return Said(
         reference=row.reference,
         received_at=row.received_at,
@@ -222,7 +222,7 @@ def _said(row: SaidRow, late_from: datetime) -> Said:
         sentiment_reason=row.reason,
         team_source=row.team_source,
         team_reason=row.team_reason,
-        arrived_late=row.stored_at >= late_from,
+        arrived_late=row.arrived_late,
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from schemas.events import Question, Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Question, Role, Sentiment, Unsafe, WordsUse
+from schemas.labels import RATINGS
 from schemas.weeks import LONDON, ReportingWeek
 from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
 
@@ -32,14 +33,6 @@ SENTIMENTS: Mapping[str, str] = {
     Sentiment.NEUTRAL: "Neutral",
     Sentiment.NOT_ASSESSED: "Not assessed",
 }
-RATINGS: Mapping[str, str] = {
-    Rating.VERY_GOOD: "Very good",
-    Rating.GOOD: "Good",
-    Rating.NEITHER: "Neither good nor poor",
-    Rating.POOR: "Poor",
-    Rating.VERY_POOR: "Very poor",
-    Rating.DONT_KNOW: "Don’t know",
-}
 WORDS_USES: Mapping[str, str] = {
     WordsUse.TEAM_ONLY: "For the team only: do not quote",
     WordsUse.QUOTED: "May be quoted without a name, in reports",
@@ -49,7 +42,14 @@ UNSAFE: Mapping[str, str] = {
     Unsafe.YES: "Yes, someone is unsafe",
     Unsafe.NOT_SURE: "Not sure if someone is unsafe",
 }
-_LABELS = {**ROLES, **SENTIMENTS, **RATINGS, **WORDS_USES, **UNSAFE, **SERVICES}
+_LABELS: Mapping[str, str] = {
+    **ROLES,
+    **SENTIMENTS,
+    **{str(rating): words for rating, words in RATINGS.items()},
+    **WORDS_USES,
+    **UNSAFE,
+    **SERVICES,
+}
 
 
 def label(code: str) -> str:

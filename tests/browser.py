@@ -1,5 +1,15 @@
-"""How tests start Chromium: as root too, and without a word to anyone outside this machine."""
+"""How tests open pages in Chromium: as root too, and without a word to anyone outside this machine."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = [320, 1280]
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -9,3 +19,33 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@contextmanager
+def launched(chromium_path: str) -> Iterator[Browser]:
+    """Run a Chromium while the block runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an app on this machine while the block runs, and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """A failing test shows its own messages and not every request before it."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass

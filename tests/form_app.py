@@ -9,21 +9,13 @@ from flask import Flask
 from heard.look import add_look
 from producers.door import Door
 from producers.form import create_form
-from schemas.council import Advocacy, Complaints, Council, Emergency, Look, Privacy
+from schemas.council import Council
 from schemas.errors import HeardError
 from schemas.events import FeedbackReceived
 from schemas.teams import Team, TeamDirectory
+from tests.council import COUNCIL
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-COUNCIL = Council(
-    name="Fernbridge Council",
-    short_name="Fernbridge",
-    emergency=Emergency(adults="01632 960 201", childrens="01632 960 202", out_of_hours="01632 960 203"),
-    complaints=Complaints(phone="01632 960 210", email="complaints@fernbridge.example", post="1 High Street"),
-    advocacy=Advocacy(name="Fernbridge Voices", phone="01632 960 220"),
-    privacy=Privacy(contact="privacy@fernbridge.example"),
-    look=Look(brand="#0b4f3c"),
-)
 DIRECTORY = TeamDirectory(
     (
         Team(id="home-care", name="Home Care Team", service="adults"),

@@ -10,23 +10,14 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from heard.look import add_look
-from schemas.council import Advocacy, Complaints, Council, Emergency, Look, Privacy
 from schemas.teams import Team, TeamDirectory
 from summaries.pages import create_pages
+from tests.council import COUNCIL
 from tests.stored import WEEK
 
 AFTER = WEEK.ends_at + timedelta(days=2)
 """In the week after WEEK."""
 
-COUNCIL = Council(
-    name="Fernbridge Council",
-    short_name="Fernbridge",
-    emergency=Emergency(adults="01632 960 201", childrens="01632 960 202", out_of_hours="01632 960 203"),
-    complaints=Complaints(phone="01632 960 210", email="complaints@fernbridge.example", post="1 High Street"),
-    advocacy=Advocacy(name="Fernbridge Voices", phone="01632 960 220"),
-    privacy=Privacy(contact="privacy@fernbridge.example"),
-    look=Look(brand="#0b4f3c"),
-)
 DIRECTORY = TeamDirectory(
     [
         Team(id="reablement", name="Reablement Team", service="adults"),

@@ -7,9 +7,10 @@ import subprocess
 import time
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from heard.servers.child import Child
 from heard.servers.jars import kafka_jars
@@ -26,11 +27,11 @@ _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller_port}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}{listeners}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}{advertised}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{protocols}
 log.dirs={folder}/records
 auto.create.topics.enable=false
 message.max.bytes=2097152
@@ -58,6 +59,18 @@ _LOG_SETTINGS = """\
 """
 
 
+class Entrance(NamedTuple):
+    """One more way in to a broker, which leads clients through something else: a proxy, a tunnel.
+
+    Attributes:
+        port: where the broker listens.
+        advertised: the port that it tells those clients to use from then on.
+    """
+
+    port: int
+    advertised: int
+
+
 class LocalKafka:
     """An Apache Kafka in a folder of its own, that can be killed and started again without losing a record.
 
@@ -66,7 +79,15 @@ class LocalKafka:
         child: its process, for a supervisor.
     """
 
-    def __init__(self, folder: Path, port: int = 0, *, cache: Path | None = None, quick_start: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        *,
+        cache: Path | None = None,
+        quick_start: bool = False,
+        entrances: Mapping[str, Entrance] | None = None,
+    ) -> None:
         """Only note what is wanted; nothing is fetched, written or started.
 
         Args:
@@ -74,8 +95,10 @@ class LocalKafka:
             port: where it listens; 0 takes a free one.
             cache: where jars are kept (see `jars.cache_folder`).
             quick_start: start with a third less work, and serve fewer records a second ever after. For tests.
+            entrances: more ways in, by their names in capitals.
         """
         self.port = port or free_port()
+        self._entrances = dict(entrances or {})
         self._folder = folder.absolute()
         self._cache = cache
         self._compiling = ["-XX:TieredStopAtLevel=1"] if quick_start else []
@@ -142,7 +165,9 @@ class LocalKafka:
         settings = self._folder / "server.properties"
         controller_port = free_port()
         settings.write_text(
-            _PROPERTIES.format(port=self.port, controller_port=controller_port, folder=self._folder),
+            _PROPERTIES.format(
+                port=self.port, controller_port=controller_port, folder=self._folder, **self._more_listeners()
+            ),
             encoding="utf-8",
         )
         (self._folder / "log4j2.xml").write_text(_LOG_SETTINGS, encoding="utf-8")
@@ -151,6 +176,14 @@ class LocalKafka:
                 [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={_new_cluster_id()}", "-c", str(settings)]
             )
         self.child.argv = [*java, "kafka.Kafka", str(settings)]
+
+    def _more_listeners(self) -> dict[str, str]:
+        named = self._entrances.items()
+        return {
+            "listeners": "".join(f",{name}://127.0.0.1:{one.port}" for name, one in named),
+            "advertised": "".join(f",{name}://127.0.0.1:{one.advertised}" for name, one in named),
+            "protocols": "".join(f",{name}:PLAINTEXT" for name in self._entrances),
+        }
 
     def _format(self, command: list[str]) -> None:
         try:

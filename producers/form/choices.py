@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.events import Role, Unsafe, WordsUse
 from schemas.teams import Team, TeamDirectory
 
 ROLES = {
@@ -20,14 +20,6 @@ ROLES = {
 ROLE_HINTS = {
     Role.CARE_LEAVER: "You were in care and have left, or are about to.",
     Role.PARTNER_ORGANISATION: "Like the NHS, a school, the police, a care provider or a charity.",
-}
-RATINGS = {
-    Rating.VERY_GOOD: "Very good",
-    Rating.GOOD: "Good",
-    Rating.NEITHER: "Neither good nor poor",
-    Rating.POOR: "Poor",
-    Rating.VERY_POOR: "Very poor",
-    Rating.DONT_KNOW: "Don’t know",
 }
 UNSAFE = {Unsafe.NO: "No", Unsafe.YES: "Yes", Unsafe.NOT_SURE: "I am not sure"}
 WORDS_USES = {
@@ -58,14 +50,3 @@ def group_teams(directory: TeamDirectory, day: date) -> list[TeamGroup]:
     teams = directory.open_on(day)
     groups = (TeamGroup(label, tuple(t for t in teams if t.service == key)) for key, label in SERVICES.items())
     return [group for group in groups if group.teams]
-
-
-def find_open_team(directory: TeamDirectory, team_id: str, day: date) -> Team | None:
-    """Return the team that an id leads to on that day: itself, else the one that took over, else none."""
-    if team_id not in directory:
-        return None
-    team = directory.named(team_id)
-    if team.exists_on(day):
-        return team
-    successor = directory.current(team_id)
-    return successor if successor.exists_on(day) else None

@@ -1,7 +1,6 @@
 """The feedback form: its fields, what each accepts, and the messages next to them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -13,11 +12,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from producers.door import Submission
-from producers.form.answers import MAX_REPLY_CHARACTERS, Fault, is_contact, read_month
-from producers.form.choices import RATINGS, ROLES, UNSAFE, WORDS_USES, find_open_team
+from producers.form.answers import Fault, read_month
+from producers.form.choices import ROLES, UNSAFE, WORDS_USES
+from producers.rules import Rules, reply_fault
 from producers.words import normalise, normalise_line
 from schemas.events import Rating, Role, Unsafe, WordsUse
-from schemas.teams import TeamDirectory
+from schemas.labels import RATINGS
 
 NOT_OURS = "We could not check that this form came from you. Your words are still here. Please press ‘Send’ again"
 
@@ -30,14 +30,6 @@ class FormFault(NamedTuple):
 
     text: str
     href: str
-
-
-class Rules(NamedTuple):
-    """What this council accepts today."""
-
-    directory: TeamDirectory
-    answer_limit: int
-    today: date
 
 
 def _words(data: str | None) -> str:
@@ -101,7 +93,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def validate_team(self, field: Field) -> None:
         """An empty choice is "I am not sure"."""
-        if field.data and find_open_team(self.rules.directory, field.data, self.rules.today) is None:
+        if field.data and self.rules.open_team(field.data) is None:
             raise ValidationError("Choose a team from the list, or ‘I am not sure’")
 
     def validate_good(self, field: Field) -> None:
@@ -116,12 +108,9 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def validate_reply_to(self, field: Field) -> None:
         """A light check, because a reply that cannot arrive is worse than none."""
-        if len(field.data) > MAX_REPLY_CHARACTERS:
-            raise ValidationError(
-                f"The email address or phone number must be {MAX_REPLY_CHARACTERS} characters or fewer"
-            )
-        if field.data and not is_contact(field.data):
-            raise ValidationError("Enter an email address or a phone number, like name@example.com or 01632 960 001")
+        message = reply_fault(field.data) if field.data else None
+        if message:
+            raise ValidationError(message)
 
     def validate_happened_month(self, _field: Field) -> None:
         """Show what is wrong with the month."""
@@ -142,7 +131,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def submission(self) -> Submission:
         """Return what a valid form says."""
-        team = find_open_team(self.rules.directory, self.team.data, self.rules.today)
+        team = self.rules.open_team(self.team.data)
         happened = self._happened()
         return Submission(
             role=Role(self.role.data),
@@ -157,7 +146,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         )
 
     def _happened(self) -> str | Fault | None:
-        return read_month(self.happened_month.data, self.happened_year.data, self.rules.today)
+        return read_month(self.happened_month.data, self.happened_year.data, self.rules)
 
     def _check_happened(self, part: str) -> None:
         happened = self._happened()
@@ -165,6 +154,6 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             raise ValidationError(happened.message)
 
     def _check_length(self, field: Field, name: str) -> None:
-        limit, length = self.rules.answer_limit, len(field.data)
-        if length > limit:
-            raise ValidationError(f"{name} must be {limit:,} characters or fewer. It is {length:,} now")
+        message = self.rules.length_fault(name, field.data)
+        if message:
+            raise ValidationError(message)

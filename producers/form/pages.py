@@ -9,9 +9,10 @@ from flask import Response, make_response, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from producers.door import Door, Ticket
-from producers.form.choices import ROLE_HINTS, ROLES, WORDS_USE_HINTS, WORDS_USES, find_open_team, group_teams
-from producers.form.fields import FeedbackForm, FormFault, Rules
+from producers.form.choices import ROLE_HINTS, ROLES, WORDS_USE_HINTS, WORDS_USES, group_teams
+from producers.form.fields import FeedbackForm, FormFault
 from producers.form.tickets import TicketBooth
+from producers.rules import Rules
 from schemas.errors import InvalidEvent, Unavailable
 from schemas.events import Source, Unsafe
 from schemas.references import reference_of
@@ -90,7 +91,7 @@ class FormPages:
         return Rules(self.directory, self.answer_limit, self.clock().astimezone(LONDON).date())
 
     def _open_team(self, team_id: str) -> Team | None:
-        return find_open_team(self.directory, team_id, self._rules().today)
+        return self._rules().open_team(team_id)
 
     def _page(
         self,

@@ -1,48 +1,27 @@
 """The form in a real Chromium: with axe, at the width of a small phone, without JavaScript, by keyboard alone."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from producers.form.app import MAX_BODY_BYTES
 from schemas.errors import Unavailable
 from schemas.references import reference_of
+from tests.browser import WCAG, WIDTHS, launched, served
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
 
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDTHS = [320, 1280]
 # Past this many the page has a trap that the Tab key does not lead out of.
 MOST_TABS = 60
 
 
-class QuietHandler(WSGIRequestHandler):
-    """A failing test shows its own messages and not every request before it."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
+    with launched(chromium_path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +31,8 @@ def inbox() -> FakeInbox:
 
 @pytest.fixture(scope="module")
 def address(inbox: FakeInbox) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, make_form(inbox), threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(make_form(inbox)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -197,8 +171,10 @@ def test_the_whole_way_works_by_keyboard_alone(page: Page, inbox: FakeInbox) -> 
 def test_a_fault_takes_the_keyboard_to_the_summary_and_on_to_the_field(page: Page) -> None:
     page.goto("/feedback")
     press_send(page)
+    page.wait_for_load_state("load")  # a key pressed before it would be lost on a slow machine
     page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
     page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement.tagName === 'A'")
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.id === 'role'")
 

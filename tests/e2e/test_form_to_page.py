@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from heard.servers.ports import free_port
 from schemas.weeks import ReportingWeek
-from tests.browser import SWITCHES
+from tests.browser import launched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -55,12 +55,10 @@ class Running:
 
 @pytest.fixture
 def page(chromium_path: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
+    with launched(chromium_path) as browser:
         page = browser.new_page()
         page.set_default_timeout(20_000)
         yield page
-        browser.close()
 
 
 def test_words_sent_through_the_form_are_on_the_teams_weekly_page_embedded(page: Page, real_folder: Path) -> None:

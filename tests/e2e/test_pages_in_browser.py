@@ -1,32 +1,21 @@
 """The weekly pages in a real Chromium, on a phone's width and a desktop's."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import Engine, create_engine
-from werkzeug.serving import make_server
 
 from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
 from sinks.tables import Base
+from tests.browser import WCAG, WIDTHS, launched, served
 from tests.pages_app import make_pages
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 FULL = f"/teams/reablement/weeks/{WEEK}"
 EMPTY = f"/teams/fostering/weeks/{WEEK}"
 PAGES = ["/", FULL, EMPTY, "/safety", "/teams/nobody/weeks/2026-W10"]
@@ -65,24 +54,17 @@ def _store_a_full_week(engine: Engine) -> None:
 
 @pytest.fixture(scope="module")
 def address(engine: Engine) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, make_pages(engine), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
+    with served(make_pages(engine)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+    with launched(chromium_path) as browser:
         yield browser
-        browser.close()
 
 
-@pytest.fixture(params=[320, 1280])
+@pytest.fixture(params=WIDTHS)
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": request.param, "height": 800})
     yield page
@@ -100,7 +82,7 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: st
     page.on("console", listen)
     page.goto(address + path)
 
-    results = Axe().run(page, options=RULES)
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
 
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]

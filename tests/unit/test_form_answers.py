@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from producers.form.answers import Fault, is_contact, read_month
+from producers.form.answers import Fault, read_month
+from producers.rules import Rules, is_contact
+from tests.form_app import DIRECTORY
 
-TODAY = date(2026, 3, 10)
+RULES = Rules(DIRECTORY, answer_limit=10_000, today=date(2026, 3, 10))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ TODAY = date(2026, 3, 10)
     ],
 )
 def test_a_month_is_read_as_a_number_or_a_name(month: str, year: str, expected: str | None) -> None:
-    assert read_month(month, year, TODAY) == expected
+    assert read_month(month, year, RULES) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_a_month_is_read_as_a_number_or_a_name(month: str, year: str, expected: 
     ],
 )
 def test_a_month_that_cannot_be_says_which_field_to_put_right(month: str, year: str, field: str) -> None:
-    found = read_month(month, year, TODAY)
+    found = read_month(month, year, RULES)
     assert isinstance(found, Fault)
     assert found.field == field
 

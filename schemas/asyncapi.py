@@ -1,0 +1,147 @@
+"""The AsyncAPI 3.0 document: Heard's topics, keys, headers and payloads, for other systems. Made from the code.
+
+`python -m schemas.export` writes it to `schemas/asyncapi.json`.
+"""
+
+from typing import NamedTuple
+
+import msgspec
+
+from schemas.cloudevents import constant_headers
+from schemas.topics import ALL, DEAD_LETTER, RECEIVED, RETENTION_MILLISECONDS, SINK_GROUP, TAGGED, TAGGER_GROUP, Topic
+
+Json = dict[str, object]
+KAFKA_BINDING = "0.5.0"
+
+
+class _Told(NamedTuple):
+    """What the code does not say by itself about a topic."""
+
+    channel: str
+    summary: str
+    id_is: str
+    has_time: bool = False
+
+
+_TOLD = {
+    RECEIVED: _Told("received", "A person told the council something.", "The feedback id.", has_time=True),
+    TAGGED: _Told("tagged", "A submission was tagged.", "The feedback id, a slash and the tagger's version."),
+    DEAD_LETTER: _Told(
+        "deadLettered",
+        "A record could never be used, and is kept whole.",
+        "The topic, partition and offset of the bad record, with slashes between.",
+    ),
+}
+_OPERATIONS = (
+    ("publishReceived", "send", RECEIVED, "The relay publishes what the form accepted.", ""),
+    ("tagReceived", "receive", RECEIVED, "The tagger reads what was received.", TAGGER_GROUP),
+    ("publishTagged", "send", TAGGED, "The tagger publishes what it tagged.", ""),
+    ("storeTagged", "receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
+    ("publishDeadLetter", "send", DEAD_LETTER, "The tagger publishes what it could not use.", ""),
+    ("storeDeadLetter", "receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
+)
+
+
+def document() -> Json:
+    """Return the document as JSON's own types. The same code always gives the same document."""
+    topics = [topic.event for topic in ALL]
+    _, schemas = msgspec.json.schema_components(topics, ref_template="#/components/schemas/{name}")
+    return {
+        "asyncapi": "3.0.0",
+        "id": "urn:heard",
+        "info": _info(),
+        "defaultContentType": "application/json",
+        "servers": {"kafka": _server()},
+        "channels": {_TOLD[topic].channel: _channel(topic) for topic in ALL},
+        "operations": {name: _operation(*rest) for name, *rest in _OPERATIONS},
+        "components": {"messages": {_name(topic): _message(topic) for topic in ALL}, "schemas": schemas},
+    }
+
+
+def _info() -> Json:
+    return {
+        "title": "Heard",
+        "version": "1.0.0",
+        "description": (
+            "Feedback from people who use social care. Values hold people's words: whoever may read these topics"
+            " reads them all. Keys and headers hold none. A record may come more than once, and out of order:"
+            " `ce_source` and `ce_id` together show a duplicate. Members that you do not know are to be ignored;"
+            " a member that is removed or comes to mean something else makes a topic with a new version."
+        ),
+        "license": {"name": "MIT"},
+    }
+
+
+def _server() -> Json:
+    return {
+        "host": "{bootstrapServer}",
+        "protocol": "kafka",
+        "description": "The council's own Apache Kafka.",
+        "variables": {
+            "bootstrapServer": {
+                "default": "127.0.0.1:9092",
+                "description": "host:port of one of its brokers, as in KAFKA_BOOTSTRAP_SERVERS.",
+            }
+        },
+    }
+
+
+def _channel(topic: Topic) -> Json:
+    return {
+        "address": topic.name,
+        "summary": _TOLD[topic].summary,
+        "messages": {_name(topic): {"$ref": f"#/components/messages/{_name(topic)}"}},
+        "bindings": {
+            "kafka": {
+                "topic": topic.name,
+                "topicConfiguration": {"cleanup.policy": ["delete"], "retention.ms": RETENTION_MILLISECONDS},
+                "bindingVersion": KAFKA_BINDING,
+            }
+        },
+    }
+
+
+def _operation(action: str, topic: Topic, summary: str, group: str) -> Json:
+    channel = f"#/channels/{_TOLD[topic].channel}"
+    operation: Json = {
+        "action": action,
+        "summary": summary,
+        "channel": {"$ref": channel},
+        "messages": [{"$ref": f"{channel}/messages/{_name(topic)}"}],
+    }
+    if group:
+        binding = {"groupId": {"type": "string", "enum": [group]}, "bindingVersion": KAFKA_BINDING}
+        operation["bindings"] = {"kafka": binding}
+    return operation
+
+
+def _message(topic: Topic) -> Json:
+    # A bad record may have had no key, or one that is no feedback id: its dead letter keeps what it had.
+    key: Json = {"description": "The bad record's own key."}
+    if topic != DEAD_LETTER:
+        key = {"type": "string", "format": "uuid", "description": "The feedback id."}
+    return {
+        "name": _name(topic),
+        "title": topic.name,
+        "summary": _TOLD[topic].summary,
+        "contentType": "application/json",
+        "headers": _headers(topic),
+        "payload": {"$ref": f"#/components/schemas/{_name(topic)}"},
+        "bindings": {"kafka": {"key": key, "bindingVersion": KAFKA_BINDING}},
+    }
+
+
+def _headers(topic: Topic) -> Json:
+    """Return the schema of a topic's headers: CloudEvents 1.0 in binary mode."""
+    told = _TOLD[topic]
+    constant = constant_headers(topic)
+    properties: Json = {name: {"type": "string", "const": value} for name, value in constant.items()}
+    properties["ce_id"] = {"type": "string", "minLength": 1, "description": told.id_is}
+    if told.has_time:
+        described = "When the door accepted it."
+        properties["ce_time"] = {"type": "string", "format": "date-time", "description": described}
+    return {"type": "object", "properties": properties, "required": [*constant, "ce_id"]}
+
+
+def _name(topic: Topic) -> str:
+    return topic.event.__name__
