@@ -32,14 +32,25 @@ _TOLD = {
         "The topic, partition and offset of the bad record, with slashes between.",
     ),
 }
-_OPERATIONS = (
-    ("publishReceived", "send", RECEIVED, "The relay publishes what the form accepted.", ""),
-    ("tagReceived", "receive", RECEIVED, "The tagger reads what was received.", TAGGER_GROUP),
-    ("publishTagged", "send", TAGGED, "The tagger publishes what it tagged.", ""),
-    ("storeTagged", "receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
-    ("publishDeadLetter", "send", DEAD_LETTER, "The tagger publishes what it could not use.", ""),
-    ("storeDeadLetter", "receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
-)
+
+
+class _Does(NamedTuple):
+    """What a part of Heard does with a topic; it reads as a member of a consumer group."""
+
+    action: str
+    topic: Topic
+    summary: str
+    group: str = ""
+
+
+_OPERATIONS = {
+    "publishReceived": _Does("send", RECEIVED, "The relay publishes what the form accepted."),
+    "tagReceived": _Does("receive", RECEIVED, "The tagger reads what was received.", TAGGER_GROUP),
+    "publishTagged": _Does("send", TAGGED, "The tagger publishes what it tagged."),
+    "storeTagged": _Does("receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
+    "publishDeadLetter": _Does("send", DEAD_LETTER, "The tagger publishes what it could not use."),
+    "storeDeadLetter": _Does("receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
+}
 
 
 def document() -> Json:
@@ -53,7 +64,7 @@ def document() -> Json:
         "defaultContentType": "application/json",
         "servers": {"kafka": _server()},
         "channels": {_TOLD[topic].channel: _channel(topic) for topic in ALL},
-        "operations": {name: _operation(*rest) for name, *rest in _OPERATIONS},
+        "operations": {name: _operation(does) for name, does in _OPERATIONS.items()},
         "components": {"messages": {_name(topic): _message(topic) for topic in ALL}, "schemas": schemas},
     }
 
@@ -101,16 +112,16 @@ def _channel(topic: Topic) -> Json:
     }
 
 
-def _operation(action: str, topic: Topic, summary: str, group: str) -> Json:
-    channel = f"#/channels/{_TOLD[topic].channel}"
+def _operation(does: _Does) -> Json:
+    channel = f"#/channels/{_TOLD[does.topic].channel}"
     operation: Json = {
-        "action": action,
-        "summary": summary,
+        "action": does.action,
+        "summary": does.summary,
         "channel": {"$ref": channel},
-        "messages": [{"$ref": f"{channel}/messages/{_name(topic)}"}],
+        "messages": [{"$ref": f"{channel}/messages/{_name(does.topic)}"}],
     }
-    if group:
-        binding = {"groupId": {"type": "string", "enum": [group]}, "bindingVersion": KAFKA_BINDING}
+    if does.group:
+        binding = {"groupId": {"type": "string", "enum": [does.group]}, "bindingVersion": KAFKA_BINDING}
         operation["bindings"] = {"kafka": binding}
     return operation
 
