@@ -70,6 +70,8 @@ class Pipeline:
             asyncio.create_task(self._feed(stop)),
             asyncio.create_task(self._reconcile(stop)),
         ]
+        for task in tasks:
+            task.add_done_callback(_end_if_failed)
         try:
             yield
         finally:
@@ -149,3 +151,10 @@ class Pipeline:
             Record(one.topic, NO_PARTITION, start + place, one.key, one.value) for place, one in enumerate(outgoing)
         ]
         record_batch(self._store, records, self._clock())
+
+
+def _end_if_failed(task: "asyncio.Task[None]") -> None:
+    """End the process when a part of it failed: a pipeline that looks alive and stores nothing is worse."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("pipeline.failed", exc_info=task.exception())
+        give_up()

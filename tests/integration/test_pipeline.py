@@ -232,3 +232,16 @@ async def test_it_stops_while_the_database_is_away_and_loses_nothing(
         await within(pipeline.drain())
 
     assert FeedbackStore(engine).counts() == (200, 0)
+
+
+async def test_a_part_that_fails_ends_the_process(
+    spool: Spool, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of our own must not leave a pipeline that looks alive and stores nothing."""
+    ended = asyncio.Event()
+    monkeypatch.setattr("heard.pipeline.give_up", ended.set)
+    monkeypatch.setattr(spool, "waiting", lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        async with a_pipeline(spool, engine, tmp_path).running():
+            await within(ended.wait())
