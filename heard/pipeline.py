@@ -76,7 +76,9 @@ class Pipeline:
             yield
         finally:
             stop.set()
-            await asyncio.gather(*tasks)
+            await asyncio.wait(tasks)  # all of them, also where one has failed
+            for task in tasks:
+                task.result()
 
     async def drain(self) -> None:
         """Wait until everything that was accepted is stored, and the watermark says so."""

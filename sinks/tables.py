@@ -122,6 +122,7 @@ class DeadLetter(Base):
     reason: Mapped[str] = mapped_column(Text)
     value: Mapped[bytes] = mapped_column(LargeBinary)
     stored_at: Mapped[datetime] = mapped_column(Moment)
+    replayed_at: Mapped[datetime | None] = mapped_column(Moment)  # when its record was last sent on its way again
 
 
 class Watermark(Base):

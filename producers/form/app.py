@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+from producers.bodies import MAX_BODY_BYTES
 from producers.door import Door
 from producers.form.pages import FormPages
 from producers.form.problems import add_problem_pages
 from producers.form.tickets import LIFETIME, TicketBooth
 from schemas.teams import TeamDirectory
-
-MAX_BODY_BYTES = 2 * 1024 * 1024
-"""Two answers of 50,000 emoji, each 12 bytes in a form's encoding, and room: they get a message, not a cut."""
 
 
 class _FormSessions(SecureCookieSessionInterface):

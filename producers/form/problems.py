@@ -9,7 +9,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-MAX_DRAIN_BYTES = 32 * 1024 * 1024
+from producers.bodies import drain
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ def _show_http_problem(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     if code == 413:
-        _drain()
+        drain(request.environ["wsgi.input"], request.content_length)  # a browser still sending shows no page at all
     problem = PROBLEMS.get(code, NOT_UNDERSTOOD if code < 500 else OUR_FAULT)
     headers = [("Allow", value) for name, value in error.get_headers() if name == "Allow"]
     return render_template("form/problem.html", problem=problem), code, headers
@@ -61,10 +61,3 @@ def _show_our_fault(error: Exception) -> ResponseReturnValue:
     place = traceback.extract_tb(error.__traceback__)[-1]
     log.error("form.failed", kind=type(error).__name__, module=Path(place.filename).name, line=place.lineno)
     return render_template("form/problem.html", problem=OUR_FAULT), 500
-
-
-def _drain() -> None:
-    """Read the rest of a body that is too large: a browser that cannot finish sending shows no page at all."""
-    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, MAX_DRAIN_BYTES)
-    while left > 0 and (chunk := stream.read(min(left, 65_536))):
-        left -= len(chunk)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from producers.form.app import MAX_BODY_BYTES
+from producers.bodies import MAX_BODY_BYTES
 from schemas.errors import InvalidEvent, SpoolFull, Unavailable
 from schemas.events import Rating, Role, Source, Unsafe, WordsUse, is_storable
 from schemas.references import reference_of
