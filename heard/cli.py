@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
+from heard.upkeep import backup, dead_letters, replay, restore
 from schemas.errors import HeardError, InvalidConfig, Unavailable
 
 app = App(
@@ -17,6 +18,10 @@ app = App(
 )
 topics = App(name="topics", help="Kafka's topics.")
 app.command(topics)
+for command in (dead_letters, replay, backup, restore):
+    app.command(command)
+keys = App(name="keys", help="Partners' keys to the API.")
+app.command(keys)
 
 EXIT_BAD_SETTINGS, EXIT_UNAVAILABLE = 78, 75
 """EX_CONFIG and EX_TEMPFAIL of sysexits.h."""
@@ -139,6 +144,28 @@ def weekly(
     print_weekly(read_settings(), team, week, as_json=as_json)
 
 
+@app.command(name="import")
+def import_(
+    file: Path,
+    *,
+    mapping: Path | None = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+    rejects: Path | None = None,
+) -> None:
+    """Bring past compliments and feedback in from a CSV or Excel file. Running it twice adds nothing twice.
+
+    Args:
+        file: the CSV or Excel (.xlsx) file; its first row names the columns.
+        mapping: what the columns and values mean, as TOML. Without it one is suggested, and nothing is imported.
+        dry_run: say what would happen, and import nothing.
+        rejects: where rows that are not taken are written, with the reason; beside the file where none is given.
+    """
+    from heard.importing import import_file
+
+    configure_logs("import", stream=sys.stderr)
+    import_file(read_settings(), file, mapping, dry_run=dry_run, rejects=rejects)
+
+
 @app.command
 def migrate() -> None:
     """Bring the database to the tables of this version."""
@@ -148,6 +175,40 @@ def migrate() -> None:
     settings = read_settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     print(f"The database is at revision {bring_up_to_date(connect(settings.database))}.")
+
+
+@keys.command(name="add")
+def add_key(name: str) -> None:
+    """Make a key for a partner, and print it once. Only its hash is kept: it cannot be shown again.
+
+    Args:
+        name: the partner: small letters, numbers and hyphens, like st-helens-hospital. It stands in logs.
+    """
+    from heard.keys import add
+
+    print(add(read_settings(), name))
+    print(f"This is the key of {name}. Give it to them safely; it is not shown again.", file=sys.stderr)
+
+
+@keys.command(name="list")
+def list_keys() -> None:
+    """List partners, since when each has a key, and which keys were revoked."""
+    from heard.keys import describe
+
+    print(describe(read_settings()))
+
+
+@keys.command(name="revoke")
+def revoke_key(name: str) -> None:
+    """End a partner's key at once.
+
+    Args:
+        name: the partner, as `heard keys list` shows it.
+    """
+    from heard.keys import revoke
+
+    revoke(read_settings(), name)
+    print(f"The key of {name} no longer works.")
 
 
 @topics.command

@@ -3,7 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+from heard.metrics import CountingStore, Sample, Tally, read_outflow
+from heard.monitor import Monitor
+from heard.parts import ask_database, ask_spool
 from heard.pipeline import Pipeline
 from heard.settings import Settings
 from heard.stopping import Stop
@@ -18,23 +22,37 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
     """Run embedded mode's pipeline.
 
     Raises:
+        InvalidConfig: the port of its metrics is taken.
         Unavailable: the spool cannot be opened.
     """
 
     async def work() -> None:
+        engine = connect(settings.database)
         spool = Spool(settings.spool_path)
-        async with make_pipeline(settings, spool).running():
+        stored = Tally("heard_stored_total", "heard_dead_lettered_total")
+        asks = {"spool": partial(ask_spool, spool), "database": partial(ask_database, engine)}
+        readers = [partial(read_outflow, spool), partial(_read_tally, stored)]
+        monitor = Monitor(settings, "pipeline", stop, asks=asks, readers=readers)
+        monitor.start()
+        async with make_pipeline(settings, spool, store=CountingStore(engine, stored)).running():
             await stop.as_event().wait()
+        monitor.close()
         spool.close()
 
     asyncio.run(work())
 
 
-def make_pipeline(settings: Settings, spool: Spool, clock: Callable[[], datetime] | None = None) -> Pipeline:
-    """Return embedded mode's pipeline from a spool to the database of the settings."""
+def make_pipeline(
+    settings: Settings,
+    spool: Spool,
+    clock: Callable[[], datetime] | None = None,
+    *,
+    store: FeedbackStore | None = None,
+) -> Pipeline:
+    """Return embedded mode's pipeline from a spool to a store: the database of the settings where none is given."""
     return Pipeline(
         spool,
-        FeedbackStore(connect(settings.database)),
+        store or FeedbackStore(connect(settings.database)),
         Tagger(settings.directory, Vader()),
         data_folder=settings.data_folder / "faust",
         slice_size=settings.slice_size,
@@ -42,3 +60,10 @@ def make_pipeline(settings: Settings, spool: Spool, clock: Callable[[], datetime
         patience=timedelta(seconds=settings.reconcile_after_seconds),
         clock=clock,
     )
+
+
+def _read_tally(stored: Tally) -> list[Sample]:
+    """Return what was stored; embedded, what was tagged is stored at once."""
+    samples = stored.read()
+    tagged = [Sample("heard_tagged_total", one.value) for one in samples if one.name == "heard_stored_total"]
+    return [*samples, *tagged]

@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     form_port: Port = 8000
     form_threads: int = Field(8, gt=0)
     form_https: bool = False
+    api_requests_per_minute: int = Field(600, gt=0)
     pages_port: Port = 8001
+    pages_in_container: bool = False
 
     slice_size: int = Field(500, gt=0)
     stack_kafka_port: Port = 9092
@@ -60,10 +62,25 @@ class Settings(BaseSettings):
     session_seconds: float = Field(20, ge=6, le=300)
     reconcile_after_seconds: Seconds = 60
 
+    metrics_host: str = "127.0.0.1"
+    form_metrics_port: Port = 0
+    relay_metrics_port: Port = 0
+    tag_metrics_port: Port = 0
+    store_metrics_port: Port = 0
+    pipeline_metrics_port: Port = 0
+    pages_metrics_port: Port = 0
+    look_seconds: Seconds = 10
+    stall_seconds: Seconds = 120
+
     @property
     def spool_path(self) -> Path:
         """The file that holds what the form accepted."""
         return self.data_folder / "spool.sqlite"
+
+    @property
+    def api_path(self) -> Path:
+        """The file that holds partners' keys, hashed, and what each Idempotency-Key stood for."""
+        return self.data_folder / "api.sqlite"
 
     @property
     def database(self) -> str:

@@ -1,59 +1,94 @@
 """The form and the staff pages, put together and served until told to stop."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from heard.look import add_look
-from heard.serving import serve
+from heard.metrics import read_inflow
+from heard.monitor import Monitor, check_metrics_port
+from heard.parts import ask_database, ask_for_room
+from heard.serving import in_container, listening_address, serve
 from heard.settings import Settings
+from heard.stopping import Stop
+from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
 from producers.form import create_form
 from producers.spool import Spool
 from sinks.engine import connect
 from summaries.pages import PAGES_HOST, create_pages
 
+if TYPE_CHECKING:  # types that only type checkers have
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 MEGABYTE = 1024 * 1024
 
 
 def run_form(settings: Settings) -> None:
-    """Serve the form.
+    """Serve the form, and the API beside it.
 
     Raises:
-        InvalidConfig: the directory of teams or the council cannot be read.
+        InvalidConfig: the directory of teams or the council cannot be read, or the port of its metrics is taken.
     """
+    check_metrics_port(settings, "form")
+    limit_bytes = settings.spool_max_megabytes * MEGABYTE
     directory, council, secret = settings.directory, settings.council, settings.secret
 
-    def make_app() -> Flask:
-        spool = Spool(settings.spool_path, max_bytes=settings.spool_max_megabytes * MEGABYTE)
-        return create_form(
-            Door(spool, secret),
+    def make_app() -> "WSGIApplication":
+        spool = Spool(settings.spool_path, max_bytes=limit_bytes)
+        asks = {"spool": partial(ask_for_room, spool, settings.spool_path, limit_bytes)}
+        readers = [partial(read_inflow, spool, settings.spool_path, limit_bytes)]
+        Monitor(settings, "form", Stop(), asks=asks, readers=readers).start()  # here: after the server's fork
+        door, look = Door(spool, secret), partial(add_look, council=council)
+        form = create_form(
+            door,
             directory,
-            look=partial(add_look, council=council),
+            look=look,
             secret=secret,
             answer_limit=settings.answer_limit,
             https=settings.form_https,
         )
+        limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
+        api = create_api(door, directory, ApiFile(settings.api_path), look=look, secret=secret, limits=limits)
+        return beside(form, api)
 
     serve(make_app, host=settings.form_host, port=settings.form_port, threads=settings.form_threads)
+
+
+def beside(form: "WSGIApplication", api: "WSGIApplication") -> "WSGIApplication":
+    """Return the form and the API as one app. Addresses stay whole: each makes links as if it were alone."""
+
+    def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        is_api = path in ("/api", "/openapi.json") or path.startswith("/api/")
+        return (api if is_api else form)(environ, start_response)
+
+    return choose
 
 
 def run_pages(settings: Settings) -> None:
     """Serve the staff pages, on this computer only.
 
     Raises:
-        InvalidConfig: the directory of teams or the council cannot be read.
+        InvalidConfig: the directory of teams or the council cannot be read, the port of its metrics is taken, or it
+            is to listen as in a container, and this is none.
     """
+    check_metrics_port(settings, "pages")
+    host = listening_address(PAGES_HOST, wants_container=settings.pages_in_container, is_container=in_container())
     directory, council = settings.directory, settings.council
 
     def make_app() -> Flask:
+        engine = connect(settings.database)
+        Monitor(settings, "pages", Stop(), asks={"database": partial(ask_database, engine)}).start()
         return create_pages(
-            connect(settings.database),
+            engine,
             directory,
             council,
             look=partial(add_look, council=council),
             clock=lambda: datetime.now(UTC),
         )
 
-    serve(make_app, host=PAGES_HOST, port=settings.pages_port, threads=settings.form_threads)
+    serve(make_app, host=host, port=settings.pages_port, threads=settings.form_threads)

@@ -3,16 +3,23 @@
 import asyncio
 import socket
 import threading
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
 from heard.giving_up import give_up
+from heard.group_watch import GroupWatch
+from heard.lag import read_stands
+from heard.metrics import CountingStore, Tally, count_tagged, read_outflow
+from heard.monitor import Monitor
+from heard.parts import ask_database, ask_spool
 from heard.settings import Settings
 from heard.stopping import Stop
 from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
 from producers.spool import Spool
+from schemas.topics import DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 from sinks.consumer import consume
 from sinks.engine import connect
 from sinks.store import FeedbackStore
@@ -26,10 +33,19 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     """Publish what the spool holds, and reconcile it with the database.
 
     Raises:
+        InvalidConfig: the port of its metrics is taken.
         Unavailable: the spool cannot be opened.
     """
-    store = FeedbackStore(connect(settings.database))
+    engine = connect(settings.database)
+    store = FeedbackStore(engine)
     spool = Spool(settings.spool_path)
+    asks: dict[str, Callable[[], object]] = {
+        "spool": partial(ask_spool, spool),
+        "broker": partial(read_stands, settings.kafka_bootstrap_servers, [RECEIVED.name]),
+        "database": partial(ask_database, engine),
+    }
+    monitor = Monitor(settings, "relay", stop, asks=asks, readers=[partial(read_outflow, spool)])
+    monitor.start()
     patience = timedelta(seconds=settings.reconcile_after_seconds)
     reconciling = threading.Thread(
         target=partial(reconcile, spool, store, stop, name=socket.gethostname(), patience=patience), daemon=True
@@ -38,6 +54,7 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
         relay(spool, publisher.publish, stop, settings.slice_size)
     reconciling.join(timeout=10)
+    monitor.close()
     spool.close()
 
 
@@ -46,12 +63,18 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
 
     Raises:
         Exception: what the worker crashed of; a new process goes on from what was committed.
+        InvalidConfig: the port of its metrics is taken.
     """
+    folder = settings.data_folder / "faust"
+    folder.mkdir(parents=True, exist_ok=True)  # Faust makes only the last of its folders
+    tagged, finished = Tally("heard_tagged_total"), Tally("records")
+    group = GroupWatch(settings, [RECEIVED.name], TAGGER_GROUP, finished.total)
+    _watch(settings, "tag", stop, group, tagged, {})
     with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
         agent = partial(
             tag_received,
             tagger=Tagger(settings.directory, Vader()),
-            publish=retrying(publisher.publish, settings.retry_seconds),
+            publish=retrying(count_tagged(publisher.publish, tagged, finished), settings.retry_seconds),
             give_up=give_up,
         )
 
@@ -61,7 +84,7 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
                 bootstrap_servers=settings.kafka_bootstrap_servers,
                 slice_size=settings.slice_size,
                 session_seconds=settings.session_seconds,
-                data_folder=settings.data_folder / "faust",
+                data_folder=folder,
             )
             await run(app, stop.as_event())
 
@@ -72,13 +95,32 @@ def run_sink(settings: Settings, stop: Stop) -> None:
     """Store what is tagged.
 
     Raises:
+        InvalidConfig: the port of its metrics is taken.
         Unavailable: the broker or the database was away for too long; a new process goes on where this one ended.
     """
+    engine = connect(settings.database)
+    stored = Tally("heard_stored_total", "heard_dead_lettered_total")
+    group = GroupWatch(settings, [TAGGED.name, DEAD_LETTER.name], SINK_GROUP, stored.total)
+    _watch(settings, "store", stop, group, stored, {"database": partial(ask_database, engine)})
     consume(
         settings.kafka_bootstrap_servers,
-        FeedbackStore(connect(settings.database)),
+        CountingStore(engine, stored),
         stop,
         batch_size=settings.slice_size,
         retry_seconds=settings.retry_seconds,
         session_seconds=settings.session_seconds,
     )
+
+
+def _watch(
+    settings: Settings,
+    process: str,
+    stop: Stop,
+    group: GroupWatch,
+    tally: Tally,
+    asks: Mapping[str, Callable[[], object]],
+) -> None:
+    """Let a worker tell how it is, and watch that it gets on."""
+    monitor = Monitor(settings, process, stop, asks=asks, also=["broker"], readers=[tally.read, group.read])
+    monitor.start()
+    group.start(stop, monitor.readiness)

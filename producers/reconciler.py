@@ -55,8 +55,7 @@ def reconcile_once(spool: Spool, ledger: Ledger, *, name: str, now: datetime, pa
         if overdue:
             spool.publish_again([one.place for one in overdue])
             log.warning("reconciler.published_again", count=len(overdue))
-    settled = now - SETTLING
-    ledger.move_watermark(name, min(spool.counts().oldest_unseen or settled, settled))
+    ledger.move_watermark(name, min(spool.counts().oldest_unseen or now, now) - SETTLING)
 
 
 def reconcile(

@@ -126,7 +126,8 @@ class Spool:
             SpoolFull: the file has reached its limit, or the disk is full.
             Unavailable: the file cannot be written.
         """
-        rows = [(one.feedback_id.bytes, encode(one), one.received_at.timestamp()) for one in events]
+        now = self._clock().timestamp()
+        rows = [(one.feedback_id.bytes, encode(one), now) for one in events]
         with self._transaction() as database:
             added = sum(
                 database.execute(
@@ -138,6 +139,20 @@ class Spool:
             )
             database.execute("update counts set number = number + ? where name = 'accepted'", (added,))
         return added
+
+    def keep_again(self, event: FeedbackReceived) -> None:
+        """Keep a submission that was accepted and seen before, so that it is published again. Counted as before.
+
+        Raises:
+            SpoolFull: the disk is full.
+            Unavailable: the file cannot be written.
+        """
+        with self._transaction() as database:
+            database.execute(
+                "insert into submissions (feedback_id, event, accepted_at, publications) values (?, ?, ?, 1)"
+                " on conflict do update set event = excluded.event, published_at = null",
+                (event.feedback_id.bytes, encode(event), self._clock().timestamp()),
+            )
 
     def waiting(self, limit: int) -> list[Spooled]:
         """Return what is to be published, oldest first.

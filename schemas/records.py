@@ -1,14 +1,14 @@
 """Records: what a topic holds, before and after the broker, free of any client's own types."""
 
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from msgspec import Struct
 
 from schemas.cloudevents import Headers, headers_of
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, Moment, encode
-from schemas.topics import DEAD_LETTER, RECEIVED, TAGGED
+from schemas.topics import ALL, DEAD_LETTER, RECEIVED, TAGGED
 
 
 class Record(NamedTuple):
@@ -73,6 +73,20 @@ def outgoing_dead_letter(record: Record, reason: str) -> Outgoing:
     """Return the record that publishes a bad one to the dead letters."""
     headers = headers_of(DEAD_LETTER, f"{record.topic}/{record.partition}/{record.offset}")
     return Outgoing(DEAD_LETTER.name, record.key, encode(dead_letter(record, reason)), headers)
+
+
+def outgoing_again(topic: str, feedback_id: UUID | None, value: bytes) -> Outgoing:
+    """Return the record that puts what was kept, such as a dead letter's own record, on its topic once more.
+
+    Raises:
+        KeyError: it is none of Heard's topics.
+    """
+    if topic == RECEIVED.name and feedback_id:
+        return outgoing_encoded(feedback_id, value)
+    again = {one.name: one for one in ALL}[topic]
+    # A record without an id that can be known is one of its own for other systems; Heard looks at the value.
+    headers = headers_of(again, str(feedback_id or uuid4()))
+    return Outgoing(topic, str(feedback_id).encode() if feedback_id else None, value, headers)
 
 
 def feedback_id_of(key: bytes | None) -> UUID | None:

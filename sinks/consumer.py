@@ -15,6 +15,8 @@ from schemas.topics import DEAD_LETTER, SINK_GROUP, TAGGED
 from sinks.recording import Store, record_batch
 
 POLL_MILLISECONDS = 200
+MOST_SECONDS_A_BATCH = 30
+"""How long one transaction may take, beside the time that a database which is away is waited for."""
 log = structlog.get_logger()
 
 
@@ -41,7 +43,9 @@ def consume(
         Unavailable: the database or the broker was away for too long. Nothing was committed that was not stored,
             so a new process goes on where this one ended.
     """
-    consumer = _connect(bootstrap_servers, batch_size, session_seconds)
+    consumer = _connect(
+        bootstrap_servers, batch_size=batch_size, retry_seconds=retry_seconds, session_seconds=session_seconds
+    )
     try:
         while not stopped(0):
             fetched = consumer.poll(timeout_ms=POLL_MILLISECONDS)
@@ -89,11 +93,9 @@ def _commit(consumer: KafkaConsumer) -> None:
         log.warning("offsets.not_committed")
 
 
-def _connect(bootstrap_servers: str, batch_size: int, session_seconds: float) -> KafkaConsumer:
+def _connect(bootstrap_servers: str, *, batch_size: int, retry_seconds: float, session_seconds: float) -> KafkaConsumer:
     try:
-        return KafkaConsumer(
-            TAGGED.name,
-            DEAD_LETTER.name,
+        consumer = KafkaConsumer(
             bootstrap_servers=bootstrap_servers,
             group_id=SINK_GROUP,
             enable_auto_commit=False,
@@ -101,6 +103,16 @@ def _connect(bootstrap_servers: str, batch_size: int, session_seconds: float) ->
             max_poll_records=batch_size,
             session_timeout_ms=int(session_seconds * 1000),
             heartbeat_interval_ms=int(session_seconds * 1000 / 6),
+            # A group that changes waits this long for a member that is alive and does not come back (else 5 minutes).
+            max_poll_interval_ms=int((retry_seconds + MOST_SECONDS_A_BATCH) * 1000),
+            metadata_max_age_ms=30_000,
         )
+        names = [TAGGED.name, DEAD_LETTER.name]
+        # Asked for before it joins: kafka-python 3.0.12 can join before it knows of any partition, be given none,
+        # and now and then (2 of 41 starts) not notice until its next look at the topics, five minutes later.
+        for name in names:
+            consumer.partitions_for_topic(name)
+        consumer.subscribe(names)
+        return consumer
     except KafkaError as error:
         raise Unavailable("broker") from error

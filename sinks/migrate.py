@@ -38,6 +38,16 @@ def missing(engine: Engine) -> bool:
         return _revision(connection) != ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
+def revision(engine: Engine) -> str:
+    """Return the revision that the database is at; empty where it has no tables of ours.
+
+    Raises:
+        Unavailable: the database is away.
+    """
+    with available(), engine.connect() as connection:
+        return _revision(connection)
+
+
 def _revision(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 

@@ -1,31 +1,47 @@
 """The store: writes what was tagged and what was rejected, once each, a transaction a batch."""
 
+import math
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
 from schemas.references import reference_of
+from sinks.copying import copy_new_rows
 from sinks.engine import available
 from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, Watermark, Words
 
 Row = dict[str, Any]
 MOST_IDS = 500
 """How many ids one query asks for: SQLite's older limit on parameters is 999."""
+COPY_FROM_ROWS = 100
+"""How many rows for one table are worth COPY on PostgreSQL (`python -m benchmarks.storing`)."""
+
+_SEEN_IN: tuple[tuple[InstrumentedAttribute[Any], ColumnElement[bool]], ...] = (
+    (Feedback.feedback_id, true()),
+    (DeadLetter.feedback_id, DeadLetter.replayed_at.is_(None)),
+)
 
 
 class FeedbackStore:
     """Feedback in the database. Safe for many threads and processes."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Take the engine; the tables are the migrations' business."""
+    def __init__(self, engine: Engine, *, copy_from_rows: int = COPY_FROM_ROWS) -> None:
+        """Take the engine; the tables are the migrations' business.
+
+        Args:
+            engine: SQLite's or PostgreSQL's.
+            copy_from_rows: on PostgreSQL, how many rows for one table are stored by COPY.
+        """
+        is_sqlite = engine.dialect.name == "sqlite"
         self._engine = engine
-        self._insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        self._insert = sqlite.insert if is_sqlite else postgresql.insert
+        self._copy_from_rows = math.inf if is_sqlite else copy_from_rows
 
     def save(
         self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
@@ -51,6 +67,8 @@ class FeedbackStore:
     def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
         """Return which of the ids are stored, or are in the dead letters.
 
+        A dead letter that was replayed no longer stands for its submission: that is on its way again.
+
         Raises:
             Unavailable: the database is away.
         """
@@ -59,8 +77,8 @@ class FeedbackStore:
         with available(), self._engine.connect() as connection:
             for start in range(0, len(wanted), MOST_IDS):
                 some = wanted[start : start + MOST_IDS]
-                for column in (Feedback.feedback_id, DeadLetter.feedback_id):
-                    rows = connection.scalars(select(column).where(column.in_(some)).order_by(column))
+                for column, counts in _SEEN_IN:
+                    rows = connection.scalars(select(column).where(column.in_(some), counts).order_by(column))
                     found.update(one for one in rows if one is not None)
         return found
 
@@ -90,7 +108,10 @@ class FeedbackStore:
         if rows:
             keys = [column.name for column in table.__table__.primary_key]
             ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-            connection.execute(self._insert(table).on_conflict_do_nothing(), ordered)
+            if len(ordered) >= self._copy_from_rows:
+                copy_new_rows(connection, cast("Table", table.__table__), ordered)
+            else:
+                connection.execute(self._insert(table).on_conflict_do_nothing(), ordered)
 
 
 def _feedback(tagged: FeedbackTagged, at: datetime) -> Row:

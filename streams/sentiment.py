@@ -41,7 +41,7 @@ def assess_answers(answers: Sequence[tuple[Question, str]], vader: Vader) -> Ass
 
 
 def _assess(question: Question, words: str, vader: Vader) -> AnswerSentiment:
-    compound = vader.compound(words)
+    compound = vader.compound(words) + 0.0  # -0.0 is 0.0: SQLite and PostgreSQL would keep two numbers
     sentiment = _label(compound)
     reason = f"VADER's score for the answer is {_shown(compound)}: {_READINGS[sentiment]}."
     return AnswerSentiment(question=question, sentiment=sentiment, compound=compound, reason=reason)

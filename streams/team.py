@@ -150,8 +150,10 @@ def _search(answer: str, phrases: Mapping[str, Sequence[_Phrase]]) -> Iterator[_
 
 def _all_found(answer: str, phrases: Mapping[str, Sequence[_Phrase]]) -> Iterator[_Found]:
     """Yield every phrase at every place of the answer."""
+    pieces = [piece.lower() for piece in _PIECE.findall(answer)]
+    if phrases.keys().isdisjoint(pieces):
+        return  # as most answers; a place for every piece costs as much again as all else here
     marks = list(_PIECE.finditer(answer))
-    pieces = [mark[0].lower() for mark in marks]
     shouted = answer.isupper()
     for start, piece in enumerate(pieces):
         for phrase in phrases.get(piece, ()):

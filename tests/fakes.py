@@ -59,7 +59,7 @@ class FakeSpool:
         if event.feedback_id not in known:
             place = len(self._accepted_at) + 1
             self._rows[place] = Spooled(place, event.feedback_id, encode(event), 0, None)
-            self._accepted_at[place] = event.received_at
+            self._accepted_at[place] = self._clock()
 
     def waiting(self, limit: int) -> list[Spooled]:
         self.fail()

@@ -1,7 +1,7 @@
 """The checker: holds what is in the database against the ledger, invariant by invariant."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ class Stored:
     Attributes:
         rows: reference and hash of the words of every row.
         dead: references that dead letters are of.
-        strange: hashes of dead letters' bytes, for those of no reference that a door gave.
+        values: reference (empty where it has none) and hash of the bytes of every dead letter.
     """
 
     rows: list[tuple[str, str]]
@@ -83,13 +83,13 @@ def check(ledger: Ledger, stored: Stored, spool: SpoolCounts) -> Verdict:
         for invariant in (_everything_arrived, _once_each, _nothing_foreign, _words_are_equal, _sums_agree)
         for line in invariant(ledger, stored, spool)
     ]
-    ours = {one.reference for one in attempts.values() if one.reference}
+    with_rows = {reference for reference, _ in stored.rows}
     return Verdict(
         outcomes[Outcome.OK],
         outcomes[Outcome.FAIL],
         outcomes[Outcome.UNKNOWN],
         len(stored.rows),
-        len(stored.values) - sum(one in ours for one in stored.dead if one in {r for r, _ in stored.rows}),
+        sum(reference not in with_rows for reference, _ in stored.values),
         spool.unseen,
         broken,
     )
@@ -145,6 +145,3 @@ def _sums_agree(ledger: Ledger, stored: Stored, spool: SpoolCounts) -> Iterable[
         yield f"I5: accepted {spool.accepted} is not stored {len(rows)} + dead {len(dead)} + pending {spool.unseen}"
     if spool.unseen:
         yield f"I5: {spool.unseen} are pending, and nothing moves any more"
-
-
-Invariant = Callable[[Ledger, Stored, SpoolCounts], Iterable[str]]

@@ -39,6 +39,11 @@ class Proxy:
         self._server: asyncio.Server | None = None
 
     def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the address is taken.
+        """
         self._thread.start()
         self._do(self._listen())
 
@@ -111,3 +116,10 @@ class Proxy:
             writer.write(piece)
             await writer.drain()
         raise ConnectionResetError  # one side has gone: so does the other
+
+
+def started(listens: Address, leads_to: Address) -> Proxy:
+    """Return a proxy that listens."""
+    proxy = Proxy(listens, leads_to)
+    proxy.start()
+    return proxy

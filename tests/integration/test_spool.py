@@ -136,9 +136,23 @@ def test_it_counts_each_submission_once(either: Spool | FakeSpool) -> None:
     either.mark_published([second])
     either.publish_again([second])
 
-    assert either.counts() == (3, 2, 2, 3, NOON + timedelta(minutes=1))
+    assert either.counts() == (3, 2, 2, 3, NOON)
     either.forget({an_id(1)})
-    assert either.counts() == (3, 2, 2, 2, NOON + timedelta(minutes=2))
+    assert either.counts() == (3, 2, 2, 2, NOON)
+
+
+def test_the_oldest_unseen_is_known_by_when_it_was_accepted(path: Path) -> None:
+    """An import's submissions have dates of years ago: those must not hold back the watermark for years."""
+    moments = iter([NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=2)])
+    spool = Spool(path, clock=lambda: next(moments))
+
+    spool.keep(received(1, received_at=NOON + timedelta(days=1)))
+    spool.keep(received(2, received_at=NOON - timedelta(days=900)))
+    assert spool.counts().oldest_unseen == NOON
+
+    spool.forget({an_id(1)})
+    assert spool.counts().oldest_unseen == NOON + timedelta(hours=1)
+    spool.close()
 
 
 def test_a_place_is_never_used_again(either: Spool | FakeSpool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, event, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.errors import Unavailable
@@ -20,7 +20,7 @@ from schemas.topics import TAGGED
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.recording import record_batch
-from sinks.store import MOST_IDS, FeedbackStore
+from sinks.store import COPY_FROM_ROWS, MOST_IDS, FeedbackStore
 from sinks.tables import AnswerTag, Base, Contact, DeadLetter, Feedback, Tag, Watermark, Words
 from tests.factories import NOON, an_id, dead_lettered, read_back, received, received_in_full, tagged
 from tests.real_parts import fresh_database
@@ -36,10 +36,23 @@ AWKWARD = [
 ]
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+WAYS = [
+    "sqlite",
+    pytest.param("postgres, row by row", marks=pytest.mark.postgres),
+    pytest.param("postgres, by COPY", marks=pytest.mark.postgres),
+]
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """Where and how the store stores. Small batches are not copied otherwise."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def database(way: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with ExitStack() as stack:
-        if request.param == "sqlite":
+        if way == "sqlite":
             url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
         else:
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
@@ -59,8 +72,11 @@ def engine(database: Engine) -> Engine:
 
 
 @pytest.fixture
-def store(engine: Engine) -> FeedbackStore:
-    return FeedbackStore(engine)
+def store(engine: Engine, way: str) -> FeedbackStore:
+    return FeedbackStore(engine, copy_from_rows=1 if way.endswith("COPY") else 1_000)
+
+
+by_copy = pytest.mark.parametrize("way", WAYS[2:], indirect=True)
 
 
 def a_tagged_record(number: int, **given: object) -> Record:
@@ -255,6 +271,54 @@ def test_sinks_that_save_the_same_rows_at_once_do_not_stand_in_one_anothers_way(
 
     assert errors == []
     assert store.counts() == (100, 50)
+
+
+@by_copy
+def test_large_batches_are_copied_and_leave_no_words_in_the_session(engine: Engine, store: FeedbackStore) -> None:
+    by_default = FeedbackStore(engine)
+
+    def copied(count: int) -> bool:
+        """Store so many in a new session, and return whether its own table for words was used, empty as it must be."""
+        engine.dispose()
+        by_default.save([tagged(received(number)) for number in range(count)], [], NOON)
+        with engine.connect() as connection:
+            if connection.scalar(text("select to_regclass('pg_temp.coming_words')")) is None:
+                return False
+            assert connection.scalar(text("select count(*) from pg_temp.coming_words")) == 0
+            return True
+
+    assert [copied(COPY_FROM_ROWS - 1), copied(COPY_FROM_ROWS)] == [False, True]
+    assert by_default.counts() == (COPY_FROM_ROWS, 0)
+
+
+@by_copy
+def test_a_connection_that_breaks_before_a_copy_stores_nothing_and_the_next_one_stores_all(
+    engine: Engine, store: FeedbackStore
+) -> None:
+    def break_off(connection: Connection) -> None:
+        pid = connection.connection.driver_connection.info.backend_pid
+        with engine.connect() as other:
+            other.execute(text("select pg_terminate_backend(:pid, 10000)"), {"pid": pid})
+
+    event.listen(engine, "begin", break_off, once=True)
+
+    with pytest.raises(Unavailable, match="database"):
+        store.save([tagged(received(1))], [], NOON)
+    assert store.counts() == (0, 0)
+
+    store.save([tagged(received(1))], [], NOON)
+    assert store.counts() == (1, 0)
+
+
+def test_a_dead_letter_that_was_replayed_no_longer_stands_for_its_submission(
+    engine: Engine, store: FeedbackStore
+) -> None:
+    store.save([tagged(received(1))], [dead_lettered(1), dead_lettered(2), dead_lettered(3)], NOON)
+
+    with engine.begin() as connection:
+        connection.execute(update(DeadLetter).where(DeadLetter.offset < 3).values(replayed_at=NOON))
+
+    assert store.seen([an_id(1), an_id(2), an_id(3)]) == {an_id(1), an_id(3)}
 
 
 def test_a_database_that_is_away_is_said_so(tmp_path: Path) -> None:

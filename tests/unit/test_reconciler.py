@@ -95,12 +95,12 @@ def test_every_page_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.feedback_id for one in spool.waiting(10)] == [an_id(3), an_id(4), an_id(6)]
 
 
-def test_the_watermark_stands_at_the_oldest_that_is_unseen() -> None:
+def test_the_watermark_stands_just_behind_the_oldest_that_is_unseen() -> None:
     spool, ledger = a_spool(1, waiting=1), FakeLedger()
 
     look(spool, ledger, after=SETTLING + PATIENCE / 2)
 
-    assert ledger.watermarks == {"here": NOON}
+    assert ledger.watermarks == {"here": NOON - SETTLING}
 
 
 def test_the_watermark_is_just_behind_now_when_all_has_been_seen() -> None:
@@ -117,7 +117,7 @@ def test_the_watermark_never_passes_what_may_still_be_on_its_way_into_the_spool(
 
     look(a_spool(waiting=1), ledger, after=SETTLING / 2)
 
-    assert ledger.watermarks == {"here": NOON - SETTLING / 2}
+    assert ledger.watermarks == {"here": NOON - SETTLING}
 
 
 def test_nothing_is_deleted_and_no_watermark_moves_while_the_database_is_away() -> None:

@@ -1,0 +1,1 @@
+"""Import: past compliments and feedback, from a CSV or Excel file to the door."""
