@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from heard.giving_up import give_up
 from heard.group_watch import GroupWatch
 from heard.lag import read_stands
@@ -28,6 +30,8 @@ from streams.apps import kafka_app, run
 from streams.tagging import Tagger
 from streams.vader import Vader
 
+log = structlog.get_logger()
+
 
 def run_relay(settings: Settings, stop: Stop) -> None:
     """Publish what the spool holds, and reconcile it with the database.
@@ -46,16 +50,23 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     }
     monitor = Monitor(settings, "relay", stop, asks=asks, readers=[partial(read_outflow, spool)])
     monitor.start()
-    patience = timedelta(seconds=settings.reconcile_after_seconds)
-    reconciling = threading.Thread(
-        target=partial(reconcile, spool, store, stop, name=socket.gethostname(), patience=patience), daemon=True
-    )
+    reconciling = threading.Thread(target=_reconcile, args=(spool, store, stop, settings), daemon=True)
     reconciling.start()
     with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
         relay(spool, publisher.publish, stop, settings.slice_size)
     reconciling.join(timeout=10)
     monitor.close()
     spool.close()
+
+
+def _reconcile(spool: Spool, store: FeedbackStore, stop: Stop, settings: Settings) -> None:
+    """Run the reconciler in a thread of the relay. A fault of its own ends the process: nobody else would notice."""
+    patience = timedelta(seconds=settings.reconcile_after_seconds)
+    try:
+        reconcile(spool, store, stop, name=socket.gethostname(), patience=patience)
+    except Exception:
+        log.exception("reconciler.failed")
+        give_up()
 
 
 def run_tagger(settings: Settings, stop: Stop) -> None:
