@@ -15,6 +15,7 @@ from uuid import UUID
 
 from schemas.errors import SpoolFull, Unavailable
 from schemas.events import FeedbackReceived, encode
+from schemas.wal import use_wal
 
 _SCHEMA = """
 create table if not exists submissions (
@@ -236,7 +237,7 @@ class Spool:
         return SpoolCounts(numbers["accepted"], numbers["published"], waiting, unseen, moment)
 
     def _set_up(self, path: Path, max_bytes: int | None) -> None:
-        self._database.execute("pragma journal_mode=wal")
+        use_wal(self._database)
         self._database.execute("pragma synchronous=full")
         self._database.execute("pragma secure_delete=on")  # words that were seen are overwritten
         self._database.executescript(_SCHEMA)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from schemas.errors import InvalidConfig, Unavailable
+from schemas.wal import use_wal
 
 
 def connect(url: str) -> Engine:
@@ -49,8 +50,8 @@ def available() -> Iterator[None]:
 
 def _set_pragmas(connection: Any, _: object) -> None:
     """Let readers and the sink go on beside one another, and hold to foreign keys."""
+    use_wal(connection)
     cursor = connection.cursor()
-    cursor.execute("pragma journal_mode=wal")
     cursor.execute("pragma synchronous=full")
     cursor.execute("pragma foreign_keys=on")
     cursor.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from schemas.errors import Unavailable
+from schemas.wal import use_wal
 
 BUSY_SECONDS = 10
 _SCHEMA = """
@@ -77,7 +78,7 @@ class ApiFile:
         self._path.touch(mode=0o600)
         database = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            database.execute("pragma journal_mode=wal")
+            use_wal(database)
             database.execute("pragma synchronous=full")  # a commit is on the disk before it returns
             database.executescript(_SCHEMA)
         except BaseException:
