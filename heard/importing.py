@@ -23,7 +23,6 @@ from producers.spool import Spool
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.weeks import LONDON
 
-MEGABYTE = 1024 * 1024
 SECRET_OF_A_DRY_RUN = "ids of a dry run are never kept"  # noqa: S105  # and so the data folder is left alone
 
 
@@ -85,7 +84,7 @@ def write_suggestion(settings: Settings, file: Path, console: Console) -> None:
 
 
 def _import(settings: Settings, table: Table, reader: RowReader, rejects: Path, console: Console) -> None:
-    spool = Spool(settings.spool_path, max_bytes=settings.spool_max_megabytes * MEGABYTE)
+    spool = Spool(settings.spool_path, max_bytes=settings.spool_max_bytes)
     try:
         report = _run(Importer(spool.keep_many, settings.secret), table, reader, rejects, console)
     except SpoolStopped as error:

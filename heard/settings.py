@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.data_folder / "api.sqlite"
 
     @property
+    def spool_max_bytes(self) -> int:
+        """How large the spool may grow, in bytes."""
+        return self.spool_max_megabytes * 1024 * 1024
+
+    @property
     def database(self) -> str:
         """The database's SQLAlchemy URL: the one set, else SQLite in the data folder."""
         if not self.database_url:

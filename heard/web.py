@@ -24,8 +24,6 @@ from summaries.pages import PAGES_HOST, create_pages
 if TYPE_CHECKING:  # types that only type checkers have
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MEGABYTE = 1024 * 1024
-
 
 def run_form(settings: Settings) -> None:
     """Serve the form, and the API beside it.
@@ -34,7 +32,7 @@ def run_form(settings: Settings) -> None:
         InvalidConfig: the directory of teams or the council cannot be read, or the port of its metrics is taken.
     """
     check_metrics_port(settings, "form")
-    limit_bytes = settings.spool_max_megabytes * MEGABYTE
+    limit_bytes = settings.spool_max_bytes
     directory, council, secret = settings.directory, settings.council, settings.secret
 
     def make_app() -> "WSGIApplication":

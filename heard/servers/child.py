@@ -11,6 +11,8 @@ from pathlib import Path
 from heard.servers.leash import leashed
 from schemas.errors import InvalidConfig
 
+_LINES_OF_LOG = 15
+
 
 class Child:
     """A program that can be started again and again under one name.
@@ -103,6 +105,13 @@ class Child:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(grace)
         self.kill()
+
+    def end_of_output(self) -> str:
+        """Return the last lines of the file that its output goes to, for an error to show."""
+        lines: list[str] = []
+        if self._output is not None and self._output.exists():
+            lines = self._output.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "The end of its log:\n" + "\n".join(lines[-_LINES_OF_LOG:])
 
     def kill(self) -> None:
         """End it and all that it started, at once (SIGKILL), and wait until it is gone."""

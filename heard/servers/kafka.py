@@ -21,7 +21,6 @@ from schemas.errors import Unavailable
 START_SECONDS = 90.0
 _FORMAT_SECONDS = 60.0
 _STOP_SECONDS = 15.0
-_LINES_OF_LOG = 15
 
 _PROPERTIES = """\
 process.roles=broker,controller
@@ -136,9 +135,9 @@ class LocalKafka:
         ours = self._cluster_id()
         while _cluster_at(self.port) != ours:  # another Kafka may answer on this port
             if not self.child.is_alive():
-                raise Unavailable("Kafka", f"it ended with {self.child.exit_code}. {self._end_of_log()}")
+                raise Unavailable("Kafka", f"it ended with {self.child.exit_code}. {self.child.end_of_output()}")
             if time.monotonic() > deadline:
-                raise Unavailable("Kafka", f"no answer in {within:.0f} s. {self._end_of_log()}")
+                raise Unavailable("Kafka", f"no answer in {within:.0f} s. {self.child.end_of_output()}")
             time.sleep(0.1)
 
     def stop(self) -> None:
@@ -192,7 +191,7 @@ class LocalKafka:
                     leashed(command), check=True, timeout=_FORMAT_SECONDS, stdout=log, stderr=log
                 )
         except subprocess.SubprocessError as error:
-            raise Unavailable("Kafka", f"its folder could not be formatted. {self._end_of_log()}") from error
+            raise Unavailable("Kafka", f"its folder could not be formatted. {self.child.end_of_output()}") from error
 
     def _java(self) -> list[str]:
         """Java and all that comes before the class to run."""
@@ -221,11 +220,6 @@ class LocalKafka:
             return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))
         except (OSError, StopIteration) as error:
             raise Unavailable("Kafka", f"{self._folder} holds no Kafka yet") from error
-
-    def _end_of_log(self) -> str:
-        log = self._folder / "kafka.log"
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-        return "The end of its log:\n" + "\n".join(lines[-_LINES_OF_LOG:])
 
 
 def _cluster_at(port: int) -> str:

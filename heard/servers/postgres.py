@@ -26,7 +26,6 @@ from schemas.errors import InvalidConfig, Unavailable
 START_SECONDS = 30.0
 _INIT_SECONDS = 60.0
 _STOP_SECONDS = 15.0
-_LINES_OF_LOG = 15
 _USER = "postgres"
 # Where a socket's path may be no longer than 104 bytes (macOS), and its name takes 14 of them.
 _LONGEST_SOCKET_FOLDER = 88
@@ -161,7 +160,7 @@ class LocalPostgres:
             if _answers(self.url):
                 return
             if time.monotonic() > deadline:
-                raise Unavailable("PostgreSQL", f"no answer. {self._end_of_log()}")
+                raise Unavailable("PostgreSQL", f"no answer. {self.child.end_of_output()}")
             time.sleep(0.05)
 
     def _run(self, command: list[str]) -> None:
@@ -171,12 +170,7 @@ class LocalPostgres:
                     leashed(command, user=self._user), check=True, timeout=_INIT_SECONDS, stdout=log, stderr=log
                 )
         except subprocess.SubprocessError as error:
-            raise Unavailable("PostgreSQL", f"its folder could not be made. {self._end_of_log()}") from error
-
-    def _end_of_log(self) -> str:
-        log = self._folder / "postgres.log"
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-        return "The end of its log:\n" + "\n".join(lines[-_LINES_OF_LOG:])
+            raise Unavailable("PostgreSQL", f"its folder could not be made. {self.child.end_of_output()}") from error
 
 
 def _programs() -> Path:
