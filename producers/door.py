@@ -10,8 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from producers.words import normalise, normalise_line
-from schemas.events import FeedbackReceived, Rating, Role, Source, Unsafe, WordsUse, check
+from schemas.events import FeedbackReceived, HowHeard, Rating, Role, Source, Unsafe, WordsUse, check
 from schemas.references import make_feedback_id
+
+
+_ADDED_LATER = frozenset(("how_heard", "heard_by"))
 
 
 class Submission(Struct, frozen=True, kw_only=True):
@@ -26,6 +29,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     words_use: WordsUse = WordsUse.TEAM_ONLY
     reply_to: str | None = None
     happened_in: str | None = None
+    how_heard: HowHeard | None = None
+    heard_by: str | None = None
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ class Door:
             InvalidEvent: nothing was said, or something is longer than the contract allows.
         """
         filled_in = _normalised(submission)
-        digest = hmac.digest(self._secret, ticket.nonce.encode() + msgspec.json.encode(filled_in), hashlib.sha256)
+        digest = hmac.digest(self._secret, ticket.nonce.encode() + _hashed(filled_in), hashlib.sha256)
         return check(
             FeedbackReceived,
             {
@@ -91,6 +96,15 @@ class Door:
         )
 
 
+def _hashed(submission: Submission) -> bytes:
+    """Return everything filled in, as bytes. What forms did not ask from the first is left out where it is empty.
+
+    So a file that was imported before a question was added is still known when it is imported again.
+    """
+    members = msgspec.structs.asdict(submission)
+    return msgspec.json.encode({name: one for name, one in members.items() if one or name not in _ADDED_LATER})
+
+
 def _normalised(submission: Submission) -> Submission:
     return msgspec.structs.replace(
         submission,
@@ -99,4 +113,5 @@ def _normalised(submission: Submission) -> Submission:
         better=normalise(submission.better),
         reply_to=normalise_line(submission.reply_to or "") or None,
         happened_in=normalise_line(submission.happened_in or "") or None,
+        heard_by=normalise_line(submission.heard_by or "") or None,
     )

@@ -69,9 +69,26 @@ class Source(StrEnum):
     """The door that the words came in by."""
 
     FORM = "form"
+    EASY_READ = "easy_read"
+    PAPER = "paper"
+    STAFF_LOG = "staff_log"
     API = "api"
     IMPORT = "import"
     DEMO = "demo"
+
+
+class HowHeard(StrEnum):
+    """How words that a member of staff passed on reached them."""
+
+    CARD = "card"
+    LETTER = "letter"
+    EMAIL = "email"
+    CALL = "call"
+    IN_PERSON = "in_person"
+    PRACTICE_WEEK = "practice_week"
+    ASYE = "asye"
+    FAMILY_LEADERSHIP_COURSE = "family_leadership_course"
+    COMPLAINT = "complaint"
 
 
 class Question(StrEnum):
@@ -110,6 +127,8 @@ class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
         better: the answer to "What could we do better?".
         reply_to: an email address or telephone number, where a reply was asked for.
         happened_in: the month it happened, as `2026-03`.
+        how_heard: how the words reached the member of staff who passed them on; None where the person sent them.
+        heard_by: who that was: a name, or a role and a team. Read as contact details are.
     """
 
     feedback_id: UUID
@@ -124,6 +143,8 @@ class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     words_use: WordsUse = WordsUse.TEAM_ONLY
     reply_to: ShortText | None = None
     happened_in: Month | None = None
+    how_heard: HowHeard | None = None
+    heard_by: ShortText | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no database could hold or what says nothing.
@@ -135,7 +156,7 @@ class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError("received_at has no time zone")
         if not (self.good.strip() or self.better.strip()):
             raise ValueError("both answers are empty")
-        for name in ("good", "better", "team_chosen", "reply_to"):
+        for name in ("good", "better", "team_chosen", "reply_to", "heard_by"):
             if not is_storable(getattr(self, name) or ""):
                 raise ValueError(f"{name} holds a NUL or half a character")
 

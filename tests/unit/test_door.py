@@ -6,7 +6,7 @@ import pytest
 
 from producers.door import Door, Submission, Ticket
 from schemas.errors import InvalidEvent, SpoolFull, Unavailable
-from schemas.events import MAX_ANSWER_CHARACTERS, FeedbackReceived, Role, Source, WordsUse
+from schemas.events import MAX_ANSWER_CHARACTERS, FeedbackReceived, HowHeard, Role, Source, WordsUse
 from schemas.references import minted_at
 from tests.factories import NOON, a_submission, a_ticket
 from tests.fakes import FakeInbox
@@ -57,11 +57,18 @@ def test_words_that_differ_only_in_how_they_were_sent_are_the_same() -> None:
         {"words_use": WordsUse.QUOTED},
         {"reply_to": "bob@example.org"},
         {"happened_in": "2026-02"},
+        {"how_heard": HowHeard.CARD},
+        {"heard_by": "a duty worker"},
         {"good": "", "better": "The porridge was hot."},
     ],
 )
 def test_the_same_form_with_anything_else_filled_in_is_another_submission(changed: dict[str, object]) -> None:
     assert accept(a_submission(**changed)).feedback_id != accept().feedback_id
+
+
+def test_what_was_sent_before_a_question_was_added_keeps_its_id() -> None:
+    """A file that was imported by an earlier version is not imported twice. The id is that version's."""
+    assert str(accept().feedback_id) == "019cb38f-ed40-76ed-ad19-fa352315d37f"
 
 
 def test_another_form_with_the_same_words_is_another_submission() -> None:
