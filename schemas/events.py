@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from schemas.errors import InvalidEvent
+from schemas.tags import AnswerSentiment, KindTag, PersonalData, Question, SafetyTag, Sentiment, TeamTag, ThemeTag
 
 MAX_ANSWER_CHARACTERS = 50_000
 """The contract's bound on one answer, in code points. The form's own limit is a setting and is lower."""
@@ -91,31 +92,6 @@ class HowHeard(StrEnum):
     COMPLAINT = "complaint"
 
 
-class Question(StrEnum):
-    """Which question an answer was given to."""
-
-    GOOD = "good"
-    BETTER = "better"
-
-
-class Sentiment(StrEnum):
-    """How an answer, or a whole submission, sounds."""
-
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    MIXED = "mixed"
-    NEUTRAL = "neutral"
-    NOT_ASSESSED = "not_assessed"
-
-
-class TeamSource(StrEnum):
-    """How the team of a submission is known."""
-
-    CHOSEN = "chosen"
-    FOUND = "found"
-    NOT_KNOWN = "not_known"
-
-
 class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person told the council something. The key on the topic is `feedback_id`.
 
@@ -172,41 +148,16 @@ class FeedbackReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.received_at.astimezone(UTC).date()
 
 
-class AnswerSentiment(Struct, frozen=True, kw_only=True):
-    """How one answer sounds.
-
-    Attributes:
-        compound: VADER's compound score, -1 to 1, rounded to 4 places as VADER does.
-        reason: why, in words that a page can show.
-    """
-
-    question: Question
-    sentiment: Sentiment
-    compound: float
-    reason: str
-
-
-class TeamTag(Struct, frozen=True, kw_only=True):
-    """The team that a submission is about, and why.
-
-    Attributes:
-        team: the team's id after mergers; None where it is not known.
-        reason: why; may hold the words that named the team.
-        candidates: ids of teams that were named, where no single one was.
-    """
-
-    team: str | None
-    source: TeamSource
-    reason: str
-    candidates: tuple[str, ...] = ()
-
-
-class FeedbackTagged(Struct, frozen=True, kw_only=True):
+class FeedbackTagged(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A submission was tagged. It carries all that was received, so that the sink needs nothing else.
 
     Attributes:
-        tagger_version: raised whenever the same words would get another tag.
+        tagger_version: raised whenever the code would give the same words another tag.
+        tagger: that version and a digest of what else decides: lexicon, themes, weights and directory.
         compound: the mean of the answers' compounds, -1 to 1.
+        score: Heard's own score of the whole, -1 to 1.
+        confidence: how sure the label is, 0 to 1.
+        language: `en`, another ISO 639-1 code, or `und` where it cannot be told.
     """
 
     received: FeedbackReceived
@@ -216,6 +167,14 @@ class FeedbackTagged(Struct, frozen=True, kw_only=True):
     sentiment_reason: str
     answers: tuple[AnswerSentiment, ...]
     team: TeamTag
+    tagger: str = ""
+    score: float = 0.0
+    confidence: float = 0.0
+    themes: tuple[ThemeTag, ...] = ()
+    kind: KindTag | None = None
+    safety: SafetyTag = SafetyTag()
+    personal_data: tuple[PersonalData, ...] = ()
+    language: str = "en"
 
 
 class FeedbackDeadLettered(Struct, frozen=True, kw_only=True):

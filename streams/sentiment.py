@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.events import AnswerSentiment, Question, Sentiment
+from schemas.tags import AnswerSentiment, Question, Sentiment
 from streams.vader import Vader
 
 THRESHOLD = 0.05

@@ -16,7 +16,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.events import FeedbackReceived, TeamSource, TeamTag
+from schemas.events import FeedbackReceived
+from schemas.tags import TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
 
 # A word, or one mark that parts a name in two. An apostrophe does not, as long as it touches a word.

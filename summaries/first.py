@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from schemas.events import Question, Rating, Sentiment
+from schemas.events import Rating
+from schemas.tags import Question, Sentiment
 from summaries.weekly import Said, WeeklySummary
 from summaries.wording import question_asked
 

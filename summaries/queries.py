@@ -24,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from schemas.events import Sentiment, Source, Unsafe
+from schemas.events import Source, Unsafe
+from schemas.tags import Sentiment
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
 
 _NO_ID = "0" * 32

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from schemas.events import Question, Rating, Role, Sentiment
+from schemas.events import Rating, Role
+from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
 from summaries.queries import (

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from schemas.events import Question, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
+from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
 from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
 

@@ -6,23 +6,19 @@ from uuid import UUID
 
 from producers.door import Submission, Ticket
 from schemas.events import (
-    AnswerSentiment,
     FeedbackDeadLettered,
     FeedbackReceived,
     FeedbackTagged,
-    Question,
     Rating,
     Role,
-    Sentiment,
     Source,
-    TeamSource,
-    TeamTag,
     Unsafe,
     WordsUse,
     encode,
 )
 from schemas.records import Outgoing, Record
 from schemas.references import make_feedback_id
+from schemas.tags import AnswerSentiment, Question, Sentiment, TeamSource, TeamTag
 from schemas.topics import RECEIVED
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)

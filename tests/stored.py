@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Engine, insert
 
-from schemas.events import Question, Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.references import make_feedback_id, reference_of
+from schemas.tags import Question, Sentiment
 from schemas.weeks import ReportingWeek
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
 

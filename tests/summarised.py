@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from schemas.events import Question, Sentiment
+from schemas.tags import Question, Sentiment
 from schemas.weeks import ReportingWeek
 from summaries.weekly import Changes, Count, Said, Share, Standing, WeekFigures, WeeklySummary
 

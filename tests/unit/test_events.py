@@ -17,7 +17,6 @@ from schemas.events import (
     FeedbackDeadLettered,
     FeedbackReceived,
     FeedbackTagged,
-    Question,
     Rating,
     Role,
     Source,
@@ -28,6 +27,7 @@ from schemas.events import (
     encode,
     is_storable,
 )
+from schemas.tags import Question
 from schemas.topics import ALL
 from tests.factories import NOON, a_record, an_id, dead_lettered, received, received_in_full, tagged
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.events import Question, Sentiment
+from schemas.tags import Question, Sentiment
 from streams.sentiment import assess_answers
 from streams.vader import Vader
 

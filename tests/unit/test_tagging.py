@@ -2,7 +2,8 @@
 
 import pytest
 
-from schemas.events import FeedbackTagged, Sentiment, TeamSource, decode, encode
+from schemas.events import FeedbackTagged, decode, encode
+from schemas.tags import Sentiment, TeamSource
 from schemas.teams import Team, TeamDirectory
 from streams.tagging import TAGGER_VERSION, Tagger
 from streams.vader import Vader

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.events import FeedbackReceived, TeamSource, TeamTag
+from schemas.events import FeedbackReceived
+from schemas.tags import TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
 from streams.team import find_team
 from tests.factories import received

@@ -1,6 +1,7 @@
 """What to read first in a week."""
 
-from schemas.events import Question, Rating, Sentiment
+from schemas.events import Rating
+from schemas.tags import Question, Sentiment
 from summaries.first import ReadFirst, read_first
 from summaries.weekly import Said
 from tests.summarised import a_summary, an_answer

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from schemas.events import Question, Sentiment
+from schemas.tags import Question, Sentiment
 from summaries.terminal import harmless, render
 from summaries.weekly import Count, WeeklySummary
 from tests.summarised import a_summary, an_answer, changes_of

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.tags import Sentiment
 from schemas.weeks import ReportingWeek
 from summaries import wording
 from summaries.weekly import Share, Standing
