@@ -13,7 +13,6 @@ from producers.words import normalise, normalise_line
 from schemas.events import FeedbackReceived, HowHeard, Rating, Role, Source, Unsafe, WordsUse, check
 from schemas.references import make_feedback_id
 
-
 _ADDED_LATER = frozenset(("how_heard", "heard_by"))
 
 

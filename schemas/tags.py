@@ -189,3 +189,11 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     end: int
     kind: PersonalDataKind
     replacement: str
+
+
+class AnswerDetails(Struct, frozen=True, omit_defaults=True):
+    """What is kept of an answer's tags beside the figures; offsets are into the answer."""
+
+    parts: tuple[PartSentiment, ...] = ()
+    reasons: tuple[Weighed, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()

@@ -11,12 +11,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
-from schemas.references import reference_of
 from sinks.copying import copy_new_rows
 from sinks.engine import available
-from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, Watermark, Words
+from sinks.rows import (
+    Row,
+    answer_rows,
+    contact_rows,
+    dead_letter_row,
+    feedback_row,
+    tag_row,
+    theme_rows,
+    words_rows,
+)
+from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Watermark, Words
 
-Row = dict[str, Any]
 MOST_IDS = 500
 """How many ids one query asks for: SQLite's older limit on parameters is 999."""
 COPY_FROM_ROWS = 100
@@ -57,12 +65,13 @@ class FeedbackStore:
             Unavailable: the database is away. Nothing was stored.
         """
         with available(), self._engine.begin() as connection:
-            self._add(connection, Feedback, [_feedback(one, at) for one in tagged])
-            self._add(connection, Words, [row for one in tagged for row in _words(one)])
-            self._add(connection, Contact, [row for one in tagged for row in _contacts(one)])
-            self._add(connection, Tag, [_tag(one) for one in tagged])
-            self._add(connection, AnswerTag, [row for one in tagged for row in _answer_tags(one)])
-            self._add(connection, DeadLetter, [_dead_letter(one, at) for one in dead_letters])
+            self._add(connection, Feedback, [feedback_row(one, at) for one in tagged])
+            self._add(connection, Words, [row for one in tagged for row in words_rows(one)])
+            self._add(connection, Contact, [row for one in tagged for row in contact_rows(one)])
+            self._add(connection, Tag, [tag_row(one) for one in tagged])
+            self._add(connection, AnswerTag, [row for one in tagged for row in answer_rows(one)])
+            self._add(connection, ThemeTag, [row for one in tagged for row in theme_rows(one)])
+            self._add(connection, DeadLetter, [dead_letter_row(one, at) for one in dead_letters])
 
     def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
         """Return which of the ids are stored, or are in the dead letters.
@@ -112,74 +121,3 @@ class FeedbackStore:
                 copy_new_rows(connection, cast("Table", table.__table__), ordered)
             else:
                 connection.execute(self._insert(table).on_conflict_do_nothing(), ordered)
-
-
-def _feedback(tagged: FeedbackTagged, at: datetime) -> Row:
-    received = tagged.received
-    return {
-        "feedback_id": received.feedback_id,
-        "reference": reference_of(received.feedback_id),
-        "received_at": received.received_at,
-        "stored_at": at,
-        "source": received.source.value,
-        "role": received.role.value,
-        "team_chosen": received.team_chosen,
-        "rating": received.rating.value if received.rating else None,
-        "unsafe": received.unsafe.value if received.unsafe else None,
-        "words_use": received.words_use.value,
-        "happened_in": received.happened_in,
-    }
-
-
-def _words(tagged: FeedbackTagged) -> list[Row]:
-    received = tagged.received
-    return [
-        {"feedback_id": received.feedback_id, "question": question.value, "words": words}
-        for question, words in received.answers()
-    ]
-
-
-def _contacts(tagged: FeedbackTagged) -> list[Row]:
-    received = tagged.received
-    if not received.reply_to:
-        return []
-    return [{"feedback_id": received.feedback_id, "reply_to": received.reply_to}]
-
-
-def _tag(tagged: FeedbackTagged) -> Row:
-    return {
-        "feedback_id": tagged.received.feedback_id,
-        "tagger_version": tagged.tagger_version,
-        "sentiment": tagged.sentiment.value,
-        "compound": tagged.compound,
-        "sentiment_reason": tagged.sentiment_reason,
-        "team": tagged.team.team,
-        "team_source": tagged.team.source.value,
-        "team_reason": tagged.team.reason,
-        "team_candidates": " ".join(tagged.team.candidates),
-    }
-
-
-def _answer_tags(tagged: FeedbackTagged) -> list[Row]:
-    return [
-        {
-            "feedback_id": tagged.received.feedback_id,
-            "question": answer.question.value,
-            "sentiment": answer.sentiment.value,
-            "compound": answer.compound,
-            "reason": answer.reason,
-        }
-        for answer in tagged.answers
-    ]
-
-
-def _dead_letter(letter: FeedbackDeadLettered, at: datetime) -> Row:
-    return {
-        "topic": letter.topic,
-        "partition": letter.partition,
-        "offset": letter.offset,
-        "feedback_id": letter.key,
-        "reason": letter.reason,
-        "value": letter.value,
-        "stored_at": at,
-    }

@@ -60,6 +60,8 @@ class Feedback(Base):
     unsafe: Mapped[str | None] = mapped_column(String(16), index=True)
     words_use: Mapped[str] = mapped_column(String(16))
     happened_in: Mapped[str | None] = mapped_column(String(7))
+    how_heard: Mapped[str | None] = mapped_column(String(32))
+    held_back: Mapped[bool] = mapped_column(index=True)  # someone may be unsafe: in no summary, before a person looks
 
 
 class Words(Base):
@@ -73,12 +75,13 @@ class Words(Base):
 
 
 class Contact(Base):
-    """How to reply, where the person asked for a reply."""
+    """Who can be asked: how to reply, where the person wants one, and who on the staff heard the words."""
 
     __tablename__ = "contacts"
 
     feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
-    reply_to: Mapped[str] = mapped_column(String(500))
+    reply_to: Mapped[str | None] = mapped_column(String(500))
+    heard_by: Mapped[str | None] = mapped_column(String(500))
 
 
 class Tag(Base):
@@ -89,13 +92,22 @@ class Tag(Base):
 
     feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
     tagger_version: Mapped[int]
+    tagger: Mapped[str] = mapped_column(String(64), index=True)  # the version, and a digest of what else decides
     sentiment: Mapped[str] = mapped_column(String(16))
     compound: Mapped[float] = mapped_column(Float)
+    score: Mapped[float] = mapped_column(Float)
+    confidence: Mapped[float] = mapped_column(Float)
     sentiment_reason: Mapped[str] = mapped_column(Text)
     team: Mapped[str | None] = mapped_column(String(500))
     team_source: Mapped[str] = mapped_column(String(16))
     team_reason: Mapped[str] = mapped_column(Text)
     team_candidates: Mapped[str] = mapped_column(Text, default="")  # ids with a space between
+    team_score: Mapped[float] = mapped_column(Float)
+    team_contradiction: Mapped[str | None] = mapped_column(String(500))
+    kind: Mapped[str | None] = mapped_column(String(16))
+    kind_details: Mapped[str] = mapped_column(Text)  # a KindTag as JSON
+    safety: Mapped[str] = mapped_column(Text)  # a SafetyTag as JSON
+    language: Mapped[str] = mapped_column(String(8))
 
 
 class AnswerTag(Base):
@@ -107,7 +119,21 @@ class AnswerTag(Base):
     question: Mapped[str] = mapped_column(String(16), primary_key=True)
     sentiment: Mapped[str] = mapped_column(String(16))
     compound: Mapped[float] = mapped_column(Float)
+    score: Mapped[float] = mapped_column(Float)
+    confidence: Mapped[float] = mapped_column(Float)
     reason: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)  # an AnswerDetails as JSON
+
+
+class ThemeTag(Base):
+    """A theme that a submission speaks of."""
+
+    __tablename__ = "theme_tags"
+    __table_args__ = (Index("ix_theme_tags_theme", "theme", "feedback_id"),)
+
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reasons: Mapped[str] = mapped_column(Text)  # Spans as JSON
 
 
 class DeadLetter(Base):

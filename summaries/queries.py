@@ -20,21 +20,18 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
 )
 
-from schemas.events import Source, Unsafe
+from schemas.events import Source
 from schemas.tags import Sentiment
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
 
 _NO_ID = "0" * 32
 _NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
 
-# The two sides of the safety rule. What may be shown is named: an answer nobody thought of stays hidden.
-# "Not equal" is written as two ranges because neither database seeks in an index for `<>`.
-MAY_BE_SHOWN = or_(Feedback.unsafe.is_(None), Feedback.unsafe == Unsafe.NO.value)
-NEEDS_A_PERSON = or_(Feedback.unsafe < Unsafe.NO.value, Feedback.unsafe > Unsafe.NO.value)
+MAY_BE_SHOWN = Feedback.held_back.is_(False)
+NEEDS_A_PERSON = Feedback.held_back.is_(True)
 
 # An outer join: words that were stored without a tag are "team not known", not invisible.
 _TAGGED = Feedback.__table__.outerjoin(Tag.__table__, Tag.feedback_id == Feedback.feedback_id)

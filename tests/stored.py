@@ -39,6 +39,9 @@ def store_feedback(
     reply_to: str | None = None,
     happened_in: str | None = None,
     tagged: bool = True,
+    held_back: bool | None = None,
+    safety: str = "",
+    details: str = "",
 ) -> UUID:
     """Store one submission with its words, contact and tags; return its id."""
     feedback_id = _next_id(received_at)
@@ -58,17 +61,25 @@ def store_feedback(
         "unsafe": unsafe,
         "words_use": words_use,
         "happened_in": happened_in,
+        "held_back": unsafe not in (None, Unsafe.NO) if held_back is None else held_back,
     }
     tag = {
         "feedback_id": feedback_id,
         "tagger_version": 1,
+        "tagger": "1",
         "sentiment": sentiment,
         "compound": compound,
+        "score": compound,
+        "confidence": 0.9,
         "sentiment_reason": reason,
         "team": team,
         "team_source": "chosen" if team else "not_known",
         "team_reason": team_reason,
         "team_candidates": "",
+        "team_score": 1.0 if team else 0.0,
+        "kind_details": "",
+        "safety": safety,
+        "language": "en",
     }
     with engine.begin() as connection:
         connection.execute(insert(Feedback).values(feedback))
@@ -78,6 +89,7 @@ def store_feedback(
                 connection.execute(insert(Words).values(**key, words=words))
                 if tagged:
                     row = {**key, "sentiment": sounds, "compound": score, "reason": reason}
+                    row |= {"score": score, "confidence": 0.9, "details": details}
                     connection.execute(insert(AnswerTag).values(row))
         if reply_to:
             connection.execute(insert(Contact).values(feedback_id=feedback_id, reply_to=reply_to))

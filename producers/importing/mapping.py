@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from producers.importing.table import Layout, UnreadableFile, folded
 from schemas.errors import InvalidConfig
-from schemas.events import Question, Rating, Role, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.tags import Question
 from schemas.teams import TeamDirectory
 
 ANY_OTHER = "*"

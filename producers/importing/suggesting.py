@@ -10,7 +10,8 @@ import msgspec
 from producers.importing.dates import read_moment
 from producers.importing.mapping import Columns, called_teams
 from producers.importing.table import Cell, Table, folded, text_of
-from schemas.events import Question, Rating, Role, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.tags import Question
 from schemas.teams import TeamDirectory
 
 ROWS_LOOKED_AT = 1000

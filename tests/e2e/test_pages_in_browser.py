@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import Engine, create_engine
 
-from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.tags import Sentiment
 from sinks.tables import Base
 from tests.browser import WCAG, WIDTHS, launched, served
 from tests.pages_app import make_pages

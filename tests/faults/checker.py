@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from producers.spool import SpoolCounts
-from schemas.events import Question
 from schemas.references import reference_of
+from schemas.tags import Question
 from sinks.engine import connect
 from sinks.tables import DeadLetter, Feedback, Words
 from tests.faults.ledger import Ledger, Outcome, Way, hash_of, hash_of_words

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, event, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.errors import Unavailable
-from schemas.events import FeedbackTagged, TeamSource, TeamTag
+from schemas.events import FeedbackTagged
 from schemas.records import Record, outgoing_tagged
+from schemas.tags import TeamSource, TeamTag
 from schemas.topics import TAGGED
 from sinks.engine import connect
 from sinks.migrate import migrate

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from structlog.testing import capture_logs
 
-from schemas.events import Rating, Sentiment, Unsafe, WordsUse
+from schemas.events import Rating, Unsafe, WordsUse
 from schemas.references import reference_of
+from schemas.tags import Sentiment
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
 from summaries.pages import PAGES_HOST

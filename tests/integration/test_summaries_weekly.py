@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from schemas.errors import Unavailable
-from schemas.events import Rating, Role, Sentiment, Unsafe, WordsUse
+from schemas.events import Rating, Role, Unsafe, WordsUse
+from schemas.tags import Sentiment
 from schemas.teams import Team, TeamDirectory
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
