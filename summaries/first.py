@@ -35,7 +35,7 @@ def read_first(summary: WeeklySummary) -> tuple[ReadFirst, ...]:
     for answer in sorted(filter(_is_hard, answers), key=_hardest_first):
         if len(chosen) < _HARDEST:
             chosen.setdefault(answer.reference, ReadFirst(answer, _why_hard(answer)))
-    for answer in sorted(_kind(summary.good), key=lambda answer: -answer.compound):
+    for answer in sorted(_kind(summary.good), key=lambda answer: -answer.score):
         if answer.reference not in chosen:
             chosen[answer.reference] = ReadFirst(answer, "Sounded most positive")
             break
@@ -50,7 +50,7 @@ def _is_hard(answer: Said) -> bool:
 def _hardest_first(answer: Said) -> tuple[int, float]:
     """Order by the person's own rating, then by score. Sorting keeps the older first where they are alike."""
     rank = _LOW_RATINGS.index(Rating(answer.rating)) if answer.rating in _LOW_RATINGS else len(_LOW_RATINGS)
-    return rank, answer.compound
+    return rank, answer.score
 
 
 def _why_hard(answer: Said) -> str:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from schemas.events import Source
 from schemas.tags import Sentiment
-from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
+from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
 
 _NO_ID = "0" * 32
 _NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
@@ -65,7 +65,9 @@ class SaidRow(NamedTuple):
     words: str
     sentiment: str
     compound: float
+    score: float
     reason: str
+    details: str
 
 
 class SpanCount(NamedTuple):
@@ -73,6 +75,13 @@ class SpanCount(NamedTuple):
 
     span: int
     sentiment: str
+    submissions: int
+
+
+class ThemeCount(NamedTuple):
+    """How many submissions of a span that may be shown speak of a theme."""
+
+    theme: str
     submissions: int
 
 
@@ -91,7 +100,8 @@ class HeldRow(NamedTuple):
     received_at: datetime
     role: str
     rating: str | None
-    unsafe: str
+    unsafe: str | None
+    safety: str
     team: str | None
     reply_to: str | None
 
@@ -160,7 +170,9 @@ def select_said(connection: Connection, scope: Scope, span: Span, late_from: dat
             Words.words,
             func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
             func.coalesce(AnswerTag.compound, literal(0.0)),
+            func.coalesce(AnswerTag.score, literal(0.0)),
             func.coalesce(AnswerTag.reason, literal("")),
+            func.coalesce(AnswerTag.details, literal("")),
         )
         .select_from(
             _TAGGED.join(Words.__table__, Words.feedback_id == Feedback.feedback_id).outerjoin(
@@ -197,6 +209,18 @@ def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount
         select(Tag.team, func.count()).select_from(_TAGGED).where(_within(span)).group_by(Tag.team).order_by(Tag.team)
     )
     return [TeamCount(*row) for row in connection.execute(query)]
+
+
+def select_theme_counts(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeCount]:
+    """Return how many submissions that may be shown speak of each theme, most first."""
+    query = (
+        select(ThemeTag.theme, func.count())
+        .select_from(_TAGGED.join(ThemeTag.__table__, ThemeTag.feedback_id == Feedback.feedback_id))
+        .where(_of_scope(scope), _within(span), MAY_BE_SHOWN)
+        .group_by(ThemeTag.theme)
+        .order_by(func.count().desc(), ThemeTag.theme)
+    )
+    return [ThemeCount(*row) for row in connection.execute(query)]
 
 
 def select_watermark(connection: Connection) -> datetime | None:
@@ -249,6 +273,7 @@ def select_held(connection: Connection, offset: int, limit: int) -> Sequence[Hel
             Feedback.role,
             Feedback.rating,
             Feedback.unsafe,
+            func.coalesce(Tag.safety, literal("")),
             Tag.team,
             Contact.reply_to,
         )

@@ -13,6 +13,7 @@ from schemas.events import Rating, Role
 from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
+from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
     SaidRow,
     Scope,
@@ -22,6 +23,7 @@ from summaries.queries import (
     select_said,
     select_scope,
     select_tallies,
+    select_theme_counts,
     select_watermark,
 )
 
@@ -85,8 +87,10 @@ class Said(Struct, frozen=True, kw_only=True):
     """One answer, with all that a reader needs to judge it.
 
     Attributes:
-        compound: -1 to 1; orders what to read first and is no grade.
+        compound: VADER's, -1 to 1.
+        score: Heard's own, -1 to 1; orders what to read first and is no grade.
         sentiment_reason: why it was tagged so; may hold the words that decided it.
+        parts: its sentences, with the words that decided how each sounds.
         words_use: how far the person lets these words go.
     """
 
@@ -100,7 +104,9 @@ class Said(Struct, frozen=True, kw_only=True):
     happened_in: str | None
     sentiment: str
     compound: float
+    score: float
     sentiment_reason: str
+    parts: tuple[MarkedPart, ...]
     team_source: str
     team_reason: str
     arrived_late: bool
@@ -112,6 +118,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     Attributes:
         submissions: all of them, those in `held_back` too.
         held_back: how many are not shown because someone may be unsafe. Their words are nowhere in here.
+        themes: how many that may be shown speak of each, most first.
         late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
@@ -134,6 +141,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     ratings: tuple[Count, ...]
     no_rating: int
     positive: Share
+    themes: tuple[Count, ...]
     changes: Changes
     good: tuple[Said, ...]
     better: tuple[Said, ...]
@@ -181,6 +189,7 @@ def weekly_summary(
         ratings=_counted(((tally.rating, tally) for tally in tallies if tally.rating), Rating),
         no_rating=sum(tally.submissions for tally in tallies if not tally.rating),
         positive=changes.this_week.positive,
+        themes=tuple(Count(*row) for row in select_theme_counts(connection, scope, span)),
         changes=changes,
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
@@ -220,7 +229,9 @@ def _said(row: SaidRow) -> Said:
         happened_in=row.happened_in,
         sentiment=row.sentiment,
         compound=row.compound,
+        score=row.score,
         sentiment_reason=row.reason,
+        parts=marked_parts(row.words, row.details),
         team_source=row.team_source,
         team_reason=row.team_reason,
         arrived_late=row.arrived_late,

@@ -1,6 +1,6 @@
 """How the figures are put in words, on the pages and in the terminal alike: British plain English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from schemas.events import Role, Unsafe, WordsUse
@@ -124,6 +124,13 @@ def how_many_held(number: int) -> str:
     """Say how many are not shown because someone may be unsafe."""
     are = "is" if number == 1 else "are"
     return f"{plural(number, 'submission', 'submissions')} {are} not shown here because someone may be unsafe."
+
+
+def why_held(unsafe: str | None, whys: Sequence[str]) -> str:
+    """Say why a submission needs a person: the form's own answer, or what the words suggest."""
+    if unsafe in UNSAFE:
+        return UNSAFE[unsafe]
+    return f"The words may mean: {', '.join(whys)}" if whys else "Someone may be unsafe"
 
 
 def share(of: Share) -> str:

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from schemas.events import Rating, Unsafe, WordsUse
 from schemas.references import reference_of
-from schemas.tags import Sentiment
+from schemas.tags import AnswerDetails, PartSentiment, Question, SafetyTag, Sentiment, Span, Weighed
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
 from summaries.pages import PAGES_HOST
@@ -383,3 +383,36 @@ def test_the_chooser_holds_every_team_and_the_week_that_is_shown(client: FlaskCl
         assert f'<option value="{team.id}"' in html
     assert '<option value="fostering" selected>' in html
     assert f'<option value="{old}" selected>' in html
+
+
+def test_the_weekly_page_shows_how_each_half_of_an_answer_sounds_and_which_words_decided_it(
+    engine: Engine, client: FlaskClient
+) -> None:
+    kind = PartSentiment(
+        start=0,
+        end=12,
+        sentiment=Sentiment.POSITIVE,
+        score=0.6,
+        reasons=(Weighed(start=0, end=6, weight=2.0, why="warm <b>words</b>"),),
+    )
+    details = msgspec.json.encode(AnswerDetails(parts=(kind,))).decode()
+    store_feedback(engine, good="Lovely <staff> but slow.", details=details, sentiment=Sentiment.MIXED)
+
+    html = plain(text_of(client, WEEKLY))
+
+    assert '<q class="pages-sentence"><mark>Lovely</mark> &lt;staf</q>' in html
+    assert "(warm &lt;b&gt;words&lt;/b&gt;)" in html
+
+
+def test_words_that_suggest_someone_is_unsafe_are_held_back_and_marked_on_the_safety_page(
+    engine: Engine, client: FlaskClient
+) -> None:
+    span = Span(question=Question.GOOD, start=3, end=11, why="someone may be <hurt>")
+    safety = msgspec.json.encode(SafetyTag(flagged=True, reasons=(span,))).decode()
+    store_feedback(engine, good="He hit <me> hard.", unsafe=Unsafe.NO, held_back=True, safety=safety)
+
+    html = plain(text_of(client, "/safety"))
+
+    assert "The words may mean: someone may be &lt;hurt&gt;" in html
+    assert "He <mark>hit &lt;me&gt;</mark> hard." in html
+    assert "hard." not in text_of(client, WEEKLY)

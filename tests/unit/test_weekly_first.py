@@ -13,13 +13,13 @@ def hard(reference: str, compound: float, rating: Rating | None = None) -> Said:
         reference=reference,
         question=Question.BETTER,
         sentiment=Sentiment.NEGATIVE,
-        compound=compound,
+        score=compound,
         rating=rating,
     )
 
 
 def kind(reference: str, compound: float) -> Said:
-    return an_answer(f"kind {reference}", reference=reference, compound=compound)
+    return an_answer(f"kind {reference}", reference=reference, score=compound)
 
 
 def references(first: tuple[ReadFirst, ...]) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""`heard evaluate`: hold the tags against what people said they should be."""

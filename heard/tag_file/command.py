@@ -1,0 +1,61 @@
+"""`heard tag-file IN OUT`: a line of JSON for each row, in the rows' order, in memory that does not grow."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from heard.settings import Settings
+from heard.tag_file.lines import line_of
+from heard.tag_file.rows import FileRow, opened_rows
+from heard.tagger import make_tagger
+from schemas.errors import InvalidConfig
+from streams.tagging import Asked, Tagger, Tags, Told
+
+SHOW_EVERY = 200
+
+
+def tag_file(settings: Settings, source: Path, target: Path, *, without_rating: bool = False) -> None:
+    """Tag a file's rows and write them as JSON lines. A file that is there already is not written over.
+
+    Args:
+        settings: whose teams, words and weights.
+        source: CSV, Excel or JSON lines with a column `text`.
+        target: the file to write; only its owner can read it.
+        without_rating: pass the column `rating` over.
+
+    Raises:
+        InvalidConfig: the target is there already or cannot be written.
+        UnreadableFile: the source cannot be read, or has no column `text`.
+    """
+    tagger = make_tagger(settings)
+    console = Console(stderr=True, highlight=False)
+    with opened_rows(source) as opened:
+        try:
+            file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # people's words are near
+        except FileExistsError:
+            raise InvalidConfig(f"{target} is there already: name another file, or remove it") from None
+        except OSError as error:
+            raise InvalidConfig(f"{target} cannot be written: {error.strerror}") from None
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+        with os.fdopen(file, "wb") as lines, Progress(*columns, console=console) as progress:
+            task = progress.add_task("Tagging", total=opened.size or None)
+            for number, (row, tags) in enumerate(tagged_rows(tagger, opened.rows, without_rating=without_rating), 1):
+                lines.write(msgspec.json.encode(line_of(row, tags, tagger.identity)) + b"\n")
+                if number % SHOW_EVERY == 0:
+                    progress.update(task, completed=opened.done(), description=f"{number:,} rows")
+            progress.update(task, total=1, completed=1)
+
+
+def tagged_rows(
+    tagger: Tagger, rows: Iterator[FileRow], *, without_rating: bool = False
+) -> Iterator[tuple[FileRow, Tags]]:
+    """Yield each row with its tags."""
+    for row in rows:
+        told = Told(
+            rating=None if without_rating else row.rating, role=row.role, team_chosen=row.team, day=row.day, unsafe=None
+        )
+        yield row, tagger.read([Asked(row.question, row.text, row.question_words)], told)
