@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import structlog
 from kafka import KafkaConsumer
-from kafka.errors import CommitFailedError, KafkaError
+from kafka.errors import CommitFailedError, GroupAuthorizationFailedError, KafkaError
 
 from schemas.backoff import backoff
 from schemas.errors import Unavailable
+from schemas.kafka import KafkaAccess, advice_on
 from schemas.records import Record
 from schemas.topics import DEAD_LETTER, SINK_GROUP, TAGGED
 from sinks.recording import Store, record_batch
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 
 
 def consume(
-    bootstrap_servers: str,
+    access: KafkaAccess,
     store: Store,
     stopped: Callable[[float], bool],
     *,
@@ -32,7 +33,7 @@ def consume(
     """Store what is tagged or dead-lettered, until told to stop.
 
     Args:
-        bootstrap_servers: where the broker is.
+        access: how the broker is reached.
         store: where to.
         stopped: waits so many seconds, or until told to stop; true when told.
         batch_size: most records a transaction.
@@ -43,9 +44,7 @@ def consume(
         Unavailable: the database or the broker was away for too long. Nothing was committed that was not stored,
             so a new process goes on where this one ended.
     """
-    consumer = _connect(
-        bootstrap_servers, batch_size=batch_size, retry_seconds=retry_seconds, session_seconds=session_seconds
-    )
+    consumer = _connect(access, batch_size=batch_size, retry_seconds=retry_seconds, session_seconds=session_seconds)
     try:
         while not stopped(0):
             fetched = consumer.poll(timeout_ms=POLL_MILLISECONDS)
@@ -57,7 +56,7 @@ def consume(
             if records and store_with_retries(store, records, stopped, retry_seconds):
                 _commit(consumer)
     except KafkaError as error:
-        raise Unavailable("broker") from error
+        raise _unavailable(error) from error
     finally:
         consumer.close(autocommit=False)
 
@@ -93,10 +92,10 @@ def _commit(consumer: KafkaConsumer) -> None:
         log.warning("offsets.not_committed")
 
 
-def _connect(bootstrap_servers: str, *, batch_size: int, retry_seconds: float, session_seconds: float) -> KafkaConsumer:
+def _connect(access: KafkaAccess, *, batch_size: int, retry_seconds: float, session_seconds: float) -> KafkaConsumer:
     try:
         consumer = KafkaConsumer(
-            bootstrap_servers=bootstrap_servers,
+            **access.client_options(),
             group_id=SINK_GROUP,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -115,4 +114,10 @@ def _connect(bootstrap_servers: str, *, batch_size: int, retry_seconds: float, s
         consumer.subscribe(names)
         return consumer
     except KafkaError as error:
-        raise Unavailable("broker") from error
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: KafkaError) -> Unavailable:
+    if isinstance(error, GroupAuthorizationFailedError):
+        return Unavailable("broker", advice_on(error, f"Read on the group {SINK_GROUP}"))
+    return Unavailable("broker", advice_on(error, f"Read on {TAGGED.name} and {DEAD_LETTER.name}"))

@@ -13,8 +13,24 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 
 
-def copy_new_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert the rows that the table does not have yet, in their order, in the connection's transaction.
+def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Add rows that the table does not have, in the connection's transaction.
+
+    Args:
+        connection: to PostgreSQL, by psycopg.
+        table: where to.
+        rows: one or more, all with the same members.
+
+    Raises:
+        DBAPIError: as SQLAlchemy raises it, but without the server's own text: that quotes the row.
+    """
+    fill = f"copy {table.name} ({_columns(rows)}) from stdin"
+    with _translated(connection, fill) as cursor:
+        _fill(cursor, fill, connection, table, rows)
+
+
+def copy_new_rows(connection: Connection, table: Table, rows: Sequence[Row], key: str) -> list[object]:
+    """Insert the rows that the table does not have yet, in their order, and return the keys of those.
 
     They go into a temporary table of this session's own, which every commit empties, and from there into the table:
     COPY itself knows no `ON CONFLICT`. The order holds because PostgreSQL reads a temporary table from its start, in
@@ -24,24 +40,35 @@ def copy_new_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> 
         connection: to PostgreSQL, by psycopg.
         table: where to.
         rows: one or more, ordered, all with the same members.
+        key: the column whose values are returned.
 
     Raises:
         DBAPIError: as SQLAlchemy raises it, but without the server's own text: that quotes the row.
     """
-    names = list(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    coming = f"coming_{table.name}"
+    columns, coming = _columns(rows), f"coming_{table.name}"
     # Asked for each time: a pooler may have given us another session, and a rollback takes the table with it.
     make = f"create temporary table if not exists {coming} (like {table.name}) on commit delete rows"
     fill = f"copy {coming} ({columns}) from stdin"
-    insert = f"insert into {table.name} ({columns}) select {columns} from {coming} on conflict do nothing"  # noqa: S608  # constants
-    values = [_bound(connection, table, name, rows) for name in names]
+    insert = (
+        f"insert into {table.name} ({columns}) select {columns} from {coming}"  # noqa: S608  # constants
+        f" on conflict do nothing returning {key}"
+    )
     with _translated(connection, insert) as cursor:
         cursor.execute(make)
-        with cursor.copy(fill) as copy:
-            for row in zip(*values, strict=True):
-                copy.write_row(row)
+        _fill(cursor, fill, connection, table, rows)
         cursor.execute(insert)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _columns(rows: Sequence[Row]) -> str:
+    return ", ".join(f'"{name}"' for name in rows[0])
+
+
+def _fill(cursor: "psycopg.Cursor", statement: str, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    values = [_bound(connection, table, name, rows) for name in rows[0]]
+    with cursor.copy(statement) as copy:
+        for row in zip(*values, strict=True):
+            copy.write_row(row)
 
 
 def _bound(connection: Connection, table: Table, name: str, rows: Sequence[Row]) -> list[object]:

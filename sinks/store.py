@@ -1,17 +1,17 @@
 """The store: writes what was tagged and what was rejected, once each, a transaction a batch."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
-from sinks.copying import copy_new_rows
+from sinks.copying import copy_new_rows, copy_rows
 from sinks.engine import available
 from sinks.rows import (
     Row,
@@ -65,13 +65,12 @@ class FeedbackStore:
             Unavailable: the database is away. Nothing was stored.
         """
         with available(), self._engine.begin() as connection:
-            self._add(connection, Feedback, [feedback_row(one, at) for one in tagged])
-            self._add(connection, Words, [row for one in tagged for row in words_rows(one)])
-            self._add(connection, Contact, [row for one in tagged for row in contact_rows(one)])
-            self._add(connection, Tag, [tag_row(one) for one in tagged])
-            self._add(connection, AnswerTag, [row for one in tagged for row in answer_rows(one)])
-            self._add(connection, ThemeTag, [row for one in tagged for row in theme_rows(one)])
-            self._add(connection, DeadLetter, [dead_letter_row(one, at) for one in dead_letters])
+            new = self._add_feedback(connection, tagged, at)
+            for table, rows_of in _OF_A_SUBMISSION:
+                self._add(connection, table, [row for one in new for row in rows_of(one)])
+            if dead_letters:
+                rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in dead_letters])
+                connection.execute(self._insert(DeadLetter).on_conflict_do_nothing(), rows)
 
     def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
         """Return which of the ids are stored, or are in the dead letters.
@@ -112,12 +111,48 @@ class FeedbackStore:
             dead = connection.scalar(select(func.count()).select_from(DeadLetter))
         return stored or 0, dead or 0
 
+    def _add_feedback(
+        self, connection: Connection, tagged: Sequence[FeedbackTagged], at: datetime
+    ) -> list[FeedbackTagged]:
+        """Add what is not there yet, and return it, one of each.
+
+        This table alone decides what is new, so that what was stored first stays as a whole: its words, its tags and
+        its themes are of one tagger, whatever is replayed.
+        """
+        first: dict[UUID, FeedbackTagged] = {}
+        for one in tagged:
+            first.setdefault(one.received.feedback_id, one)
+        rows = _in_order(Feedback, [feedback_row(one, at) for one in first.values()])
+        if len(rows) >= self._copy_from_rows:
+            added = copy_new_rows(connection, cast("Table", Feedback.__table__), rows, "feedback_id")
+        elif rows:
+            adding = self._insert(Feedback).on_conflict_do_nothing().returning(Feedback.feedback_id)
+            added = list(connection.scalars(adding, rows))
+        else:
+            added = []
+        return [first[cast("UUID", feedback_id)] for feedback_id in sorted(added, key=str)]
+
     def _add(self, connection: Connection, table: type[DeclarativeBase], rows: Sequence[Row]) -> None:
-        # Ordered, so that two sinks that were given the same rows wait for one another and never deadlock.
-        if rows:
-            keys = [column.name for column in table.__table__.primary_key]
-            ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-            if len(ordered) >= self._copy_from_rows:
-                copy_new_rows(connection, cast("Table", table.__table__), ordered)
-            else:
-                connection.execute(self._insert(table).on_conflict_do_nothing(), ordered)
+        if len(rows) >= self._copy_from_rows:
+            copy_rows(connection, cast("Table", table.__table__), rows)
+        elif rows:
+            connection.execute(insert(table), rows)
+
+
+def _in_order(table: type[DeclarativeBase], rows: Sequence[Row]) -> list[Row]:
+    """Order rows by key, so that two sinks that were given the same rows wait for one another and never deadlock."""
+    keys = [column.name for column in table.__table__.primary_key]
+    return sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
+
+
+def _tag_rows(tagged: FeedbackTagged) -> list[Row]:
+    return [tag_row(tagged)]
+
+
+_OF_A_SUBMISSION: tuple[tuple[type[DeclarativeBase], Callable[[FeedbackTagged], list[Row]]], ...] = (
+    (Words, words_rows),
+    (Contact, contact_rows),
+    (Tag, _tag_rows),
+    (AnswerTag, answer_rows),
+    (ThemeTag, theme_rows),
+)
