@@ -62,7 +62,7 @@ def measure_path(rig: Rig, words: Sequence[str], events: int) -> PathRun:
 
 def _fill(settings: Settings, words: Sequence[str], events: int) -> None:
     made = submissions(words, events)
-    with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=60) as publisher:
+    with Publisher(settings.kafka, delivery_seconds=60) as publisher:
         while some := [outgoing_received(event) for event in itertools.islice(made, 2_000)]:
             publisher.publish(some)
 

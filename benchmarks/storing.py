@@ -21,13 +21,13 @@ from rich.table import Table
 from heard.demo.story import made_up_words
 from heard.servers.postgres import LocalPostgres
 from heard.settings import Settings
+from heard.tagger import make_tagger
 from schemas.events import FeedbackReceived, FeedbackTagged, Source
 from schemas.references import make_feedback_id
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.store import COPY_FROM_ROWS, FeedbackStore
 from streams.tagging import Tagger
-from streams.vader import Vader
 
 BATCHES = {1: 100, 10: 40, 100: 12, 500: 5, 2000: 3}
 """How many submissions a batch has, and how many batches a turn."""
@@ -106,7 +106,7 @@ def measure(stores: dict[str, FeedbackStore], events: list[FeedbackTagged], cons
 
 def main() -> None:
     """Start a PostgreSQL, and print the table."""
-    tagger = Tagger(Settings(_env_file=None).directory, Vader())
+    tagger = make_tagger(Settings(_env_file=None))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-")))
         postgres = stack.enter_context(LocalPostgres(folder / "postgres"))

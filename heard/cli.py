@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
+from heard.understanding import evaluate, explain, retag, tag_file
 from heard.upkeep import backup, dead_letters, replay, restore
 from schemas.errors import HeardError, InvalidConfig, Unavailable
 
@@ -18,9 +19,9 @@ app = App(
 )
 topics = App(name="topics", help="Kafka's topics.")
 app.command(topics)
-for command in (dead_letters, replay, backup, restore):
+for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore):
     app.command(command)
-keys = App(name="keys", help="Partners' keys to the API.")
+keys = App(name="keys", help="Partners' keys to the API, and staff's to their own pages.")
 app.command(keys)
 
 EXIT_BAD_SETTINGS, EXIT_UNAVAILABLE = 78, 75
@@ -177,22 +178,50 @@ def migrate() -> None:
     print(f"The database is at revision {bring_up_to_date(connect(settings.database))}.")
 
 
-@keys.command(name="add")
-def add_key(name: str) -> None:
-    """Make a key for a partner, and print it once. Only its hash is kept: it cannot be shown again.
+@app.command(name="paper-form")
+def paper_form(
+    *,
+    out: Path,
+    team: str = "",
+    all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    large_print: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Make the form on paper as a PDF, with the QR code that leads to the same form.
 
     Args:
-        name: the partner: small letters, numbers and hyphens, like st-helens-hospital. It stands in logs.
+        out: the PDF to write; with --all, the folder for one PDF a team.
+        team: the team's id, as in config/teams.toml.
+        all_: a form for each team that is open today.
+        large_print: in letters of 18 point.
     """
-    from heard.keys import add
+    from heard.paper import write_all_forms, write_team_form
 
-    print(add(read_settings(), name))
+    if all_ == bool(team):
+        raise InvalidConfig("say which form: --team ID for one, or --all for every team")
+    if all_:
+        print(f"Wrote {len(write_all_forms(read_settings(), out, large_print=large_print))} forms into {out}.")
+    else:
+        write_team_form(read_settings(), team, out, large_print=large_print)
+        print(f"Wrote {out}.")
+
+
+@keys.command(name="add")
+def add_key(name: str, *, staff: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Make a key for a partner, or for staff, and print it once. Only its hash is kept: it cannot be shown again.
+
+    Args:
+        name: the partner or team: small letters, numbers and hyphens, like st-helens-hospital. It stands in logs.
+        staff: a key that opens staff's own pages (/staff) and not the API.
+    """
+    from heard.keys import Scope, add
+
+    print(add(read_settings(), name, Scope.STAFF if staff else Scope.API))
     print(f"This is the key of {name}. Give it to them safely; it is not shown again.", file=sys.stderr)
 
 
 @keys.command(name="list")
 def list_keys() -> None:
-    """List partners, since when each has a key, and which keys were revoked."""
+    """List keys: whose, for what, since when, and which were revoked."""
     from heard.keys import describe
 
     print(describe(read_settings()))
@@ -200,10 +229,10 @@ def list_keys() -> None:
 
 @keys.command(name="revoke")
 def revoke_key(name: str) -> None:
-    """End a partner's key at once.
+    """End a key at once, and with a key of staff's every session that it opened.
 
     Args:
-        name: the partner, as `heard keys list` shows it.
+        name: whose, as `heard keys list` shows it.
     """
     from heard.keys import revoke
 

@@ -166,7 +166,7 @@ def _opened(settings: Settings) -> Iterator[DeadLetters]:
 @contextmanager
 def _publishing(settings: Settings) -> Iterator[Send]:
     """Publish to the record's own topic."""
-    with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
+    with Publisher(settings.kafka, delivery_seconds=settings.delivery_seconds) as publisher:
         yield lambda letter, record: publisher.publish([_outgoing(letter, record)])
 
 

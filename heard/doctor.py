@@ -73,4 +73,6 @@ def _broker(settings: Settings) -> str:
     from heard.topics import ends  # noqa: PLC0415  # kafka-python is not needed in embedded mode
 
     records = sum(ends(settings, topic.name)[0] for topic in ALL)
-    return f"{settings.kafka_bootstrap_servers}, {len(ALL)} topics, {records} records so far"
+    access = settings.kafka
+    way = f"{access.bootstrap_servers} by {access.security_protocol}"
+    return f"{way}, {len(ALL)} topics, {records} records so far"

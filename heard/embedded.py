@@ -11,11 +11,10 @@ from heard.parts import ask_database, ask_spool
 from heard.pipeline import Pipeline
 from heard.settings import Settings
 from heard.stopping import Stop
+from heard.tagger import make_tagger
 from producers.spool import Spool
 from sinks.engine import connect
 from sinks.store import FeedbackStore
-from streams.tagging import Tagger
-from streams.vader import Vader
 
 
 def run_pipeline(settings: Settings, stop: Stop) -> None:
@@ -53,7 +52,7 @@ def make_pipeline(
     return Pipeline(
         spool,
         store or FeedbackStore(connect(settings.database)),
-        Tagger(settings.directory, Vader()),
+        make_tagger(settings),
         data_folder=settings.data_folder / "faust",
         slice_size=settings.slice_size,
         retry_seconds=settings.retry_seconds,

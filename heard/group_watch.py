@@ -31,7 +31,7 @@ class GroupWatch:
             Unavailable: the broker is away.
         """
         self._stands = None  # what was known before an outage is not known now
-        self._stands = read_stands(self._settings.kafka_bootstrap_servers, self._topics, self._group)
+        self._stands = read_stands(self._settings.kafka, self._topics, self._group)
         return self._stands
 
     def read(self) -> list[Sample]:

@@ -33,6 +33,8 @@ class Readiness:
             try:
                 answer = ask()
             except Unavailable as error:
+                if self._is_news(part, str(error)):
+                    log.warning("part.unavailable", what=error.what, advice=error.advice)
                 self._note(part, str(error))
                 raise
             except Exception as error:
@@ -52,6 +54,10 @@ class Readiness:
             part: f"it has not answered for {now - at:.0f} seconds" if now - at > self._stale_seconds else fault
             for part, (fault, at) in last.items()
         }
+
+    def _is_news(self, part: str, fault: str) -> bool:
+        with self._lock:
+            return part not in self._last or self._last[part][0] != fault
 
     def _note(self, part: str, fault: str) -> None:
         with self._lock:

@@ -3,11 +3,13 @@
 from contextlib import closing
 
 from kafka import KafkaConsumer
-from kafka.errors import CommitFailedError, KafkaError, UnknownMemberIdError
+from kafka.errors import CommitFailedError, UnknownMemberIdError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
+from heard.broker import asking, no_topic
 from heard.settings import Settings
-from schemas.errors import HeardError, Unavailable
+from schemas.errors import HeardError
+from schemas.kafka import KafkaAccess
 from schemas.topics import DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 
 TIMEOUT_MILLISECONDS = 10_000
@@ -37,14 +39,14 @@ def replay_from_start(settings: Settings, *, tag_again: bool) -> int:
     process, group, names = (
         ("tag", TAGGER_GROUP, (RECEIVED.name,)) if tag_again else ("store", SINK_GROUP, (TAGGED.name, DEAD_LETTER.name))
     )
-    try:
-        with closing(_connect(settings, group)) as consumer:
+    access = settings.kafka
+    needs = f"Read on {' and '.join(names)} or on the group {group}"
+    with asking(access, needs), closing(_connect(access, group)) as consumer:
+        try:
             return _set_back(consumer, names)
-    except (CommitFailedError, UnknownMemberIdError):
-        # The broker takes offsets from outside a group only while the group is empty.
-        raise StillRunning(_STILL_RUNNING.format(process=process, seconds=settings.session_seconds)) from None
-    except KafkaError as error:
-        raise Unavailable("broker", "look at KAFKA_BOOTSTRAP_SERVERS and at the broker's own log") from error
+        except (CommitFailedError, UnknownMemberIdError):
+            # The broker takes offsets from outside a group only while the group is empty.
+            raise StillRunning(_STILL_RUNNING.format(process=process, seconds=settings.session_seconds)) from None
 
 
 def _set_back(consumer: KafkaConsumer, names: tuple[str, ...]) -> int:
@@ -52,7 +54,7 @@ def _set_back(consumer: KafkaConsumer, names: tuple[str, ...]) -> int:
     for name in names:
         found = sorted(consumer.partitions_for_topic(name) or ())
         if not found:
-            raise Unavailable("broker", f"it has no topic {name}; run `heard topics create`")
+            raise no_topic(name)
         partitions += [TopicPartition(name, one) for one in found]
     starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
     consumer.assign(partitions)
@@ -60,9 +62,9 @@ def _set_back(consumer: KafkaConsumer, names: tuple[str, ...]) -> int:
     return sum(ends[one] - starts[one] for one in partitions)
 
 
-def _connect(settings: Settings, group: str) -> KafkaConsumer:
+def _connect(access: KafkaAccess, group: str) -> KafkaConsumer:
     return KafkaConsumer(
-        bootstrap_servers=settings.kafka_bootstrap_servers,
+        **access.client_options(),
         group_id=group,
         enable_auto_commit=False,
         request_timeout_ms=TIMEOUT_MILLISECONDS,

@@ -11,6 +11,7 @@ from heard.tagger import make_tagger
 from schemas.events import FeedbackTagged
 from sinks.engine import connect
 from sinks.retagging import OldTags, Retagging
+from streams.tagging import Tagger
 
 BATCH = 500
 _NONE = "none"
@@ -37,7 +38,14 @@ def retag(settings: Settings, *, dry_run: bool) -> None:
         Unavailable: the database is away; run it again to go on.
     """
     tagger = make_tagger(settings)
-    past = Retagging(connect(settings.database), tagger.identity)
+    engine = connect(settings.database)
+    try:
+        _retag(Retagging(engine, tagger.identity), tagger, dry_run=dry_run)
+    finally:
+        engine.dispose()
+
+
+def _retag(past: Retagging, tagger: Tagger, *, dry_run: bool) -> None:
     console = Console(highlight=False)
     changes: Counter[Changed] = Counter()
     total = past.count()

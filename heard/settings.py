@@ -11,9 +11,11 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from heard.kafka_access import access_of
 from schemas.council import Council, council_from_toml
 from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
+from schemas.kafka import KafkaAccess, Mechanism, SecurityProtocol
 from schemas.teams import TeamDirectory
 
 PROJECT = Path(__file__).parent.parent
@@ -40,6 +42,13 @@ class Settings(BaseSettings):
     kafka_bootstrap_servers: str = Field(
         "127.0.0.1:9092", validation_alias=AliasChoices("KAFKA_BOOTSTRAP_SERVERS", "kafka_bootstrap_servers")
     )
+    kafka_security_protocol: SecurityProtocol = "PLAINTEXT"
+    kafka_sasl_mechanism: Mechanism = ""
+    kafka_username: str = ""
+    kafka_password: SecretStr = SecretStr("")
+    kafka_ca_file: str = ""
+    kafka_certificate_file: str = ""
+    kafka_key_file: str = ""
     database_url: str = Field("", validation_alias=AliasChoices("DATABASE_URL", "database_url"))
     secret_key: SecretStr = SecretStr("")
     spool_max_megabytes: int = Field(1024, gt=0)
@@ -49,6 +58,7 @@ class Settings(BaseSettings):
     form_port: Port = 8000
     form_threads: int = Field(8, gt=0)
     form_https: bool = False
+    public_url: str = Field("", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
     api_requests_per_minute: int = Field(600, gt=0)
     pages_port: Port = 8001
     pages_in_container: bool = False
@@ -79,7 +89,7 @@ class Settings(BaseSettings):
 
     @property
     def api_path(self) -> Path:
-        """The file that holds partners' keys, hashed, and what each Idempotency-Key stood for."""
+        """The file that holds partners' and staff's keys, hashed, and what each Idempotency-Key stood for."""
         return self.data_folder / "api.sqlite"
 
     @property
@@ -101,7 +111,7 @@ class Settings(BaseSettings):
         Raises:
             InvalidConfig: the file is missing or wrong.
         """
-        return TeamDirectory.from_toml(self._config("teams.toml"))
+        return TeamDirectory.from_toml(self.config("teams.toml"))
 
     @cached_property
     def council(self) -> Council:
@@ -110,7 +120,16 @@ class Settings(BaseSettings):
         Raises:
             InvalidConfig: the file is missing or wrong.
         """
-        return council_from_toml(self._config("council.toml"))
+        return council_from_toml(self.config("council.toml"))
+
+    @property
+    def kafka(self) -> KafkaAccess:
+        """How Kafka is reached.
+
+        Raises:
+            InvalidConfig: its settings do not go together, or name a file that cannot be used.
+        """
+        return access_of(self)
 
     @cached_property
     def secret(self) -> str:
@@ -129,7 +148,12 @@ class Settings(BaseSettings):
         except OSError as error:
             raise InvalidConfig(f"{path} cannot be made or read: set HEARD_DATA_FOLDER") from error
 
-    def _config(self, name: str) -> str:
+    def config(self, name: str) -> str:
+        """Return the text of a file of the configuration.
+
+        Raises:
+            InvalidConfig: the file is missing or cannot be read.
+        """
         path = self.config_folder / name
         try:
             return path.read_text(encoding="utf-8")

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import SecretStr
+
 from heard.servers.child import Child
 from heard.servers.ports import is_free
 from heard.settings import Settings
@@ -75,13 +77,16 @@ def servers(settings: Settings, folder: Path) -> Iterator[Servers]:
     from heard.servers.postgres import LocalPostgres  # noqa: PLC0415
 
     with ExitStack() as stack:
-        children, found = [], {}
+        children: list[Child] = []
+        found: dict[str, object] = {}
         if not settings.database_url:
             postgres = stack.enter_context(LocalPostgres(folder / "postgres"))
             found["database_url"] = postgres.create_database("heard")
             children.append(postgres.child)
         if "KAFKA_BOOTSTRAP_SERVERS" not in os.environ:
             kafka = stack.enter_context(LocalKafka(folder / "kafka", port=settings.stack_kafka_port))
+            # Ours takes anyone on this machine: a password or a certificate that is set belongs to another.
+            found |= {name: one.default for name, one in Settings.model_fields.items() if name.startswith("kafka_")}
             found["kafka_bootstrap_servers"] = kafka.bootstrap
             children.append(kafka.child)
         yield Servers(settings.model_copy(update=found), tuple(children))
@@ -131,12 +136,11 @@ def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
 def environment_of(settings: Settings) -> dict[str, str]:
     """Return the environment in which another process reads these settings."""
     environment = {
-        f"HEARD_{name.upper()}": str(value)
-        for name, value in settings.model_dump(exclude={"secret_key"}).items()
+        f"HEARD_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings.model_dump().items()
         if name not in {"kafka_bootstrap_servers", "database_url"}
     }
     return environment | {
-        "HEARD_SECRET_KEY": settings.secret_key.get_secret_value(),
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
         "DATABASE_URL": settings.database_url,
     }

@@ -1,15 +1,12 @@
 """Topics on the broker: create those that are missing, and measure how far consumers are behind."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import TopicAlreadyExistsError
 from kafka.structs import TopicPartition
 
+from heard.broker import asking, no_topic
 from heard.settings import Settings
-from schemas.errors import Unavailable
 from schemas.topics import ALL, DEAD_LETTER, RETENTION_MILLISECONDS, SEGMENT_MILLISECONDS
 
 MEGABYTE = 1024 * 1024
@@ -22,10 +19,9 @@ def create_topics(settings: Settings) -> list[str]:
     Raises:
         Unavailable: the broker is away, or refused.
     """
-    with _translated():
-        admin = KafkaAdminClient(
-            bootstrap_servers=settings.kafka_bootstrap_servers, request_timeout_ms=TIMEOUT_MILLISECONDS
-        )
+    access = settings.kafka
+    with asking(access, "Create on the cluster"):
+        admin = KafkaAdminClient(**access.client_options(), request_timeout_ms=TIMEOUT_MILLISECONDS)
         try:
             created = []
             for topic in ALL:
@@ -45,9 +41,10 @@ def ends(settings: Settings, topic: str, group: str = "") -> tuple[int, int]:
     Raises:
         Unavailable: the broker is away, or has no such topic.
     """
-    with _translated():
+    access = settings.kafka
+    with asking(access, f"Describe on {topic}" + (f" or on the group {group}" if group else "")):
         consumer = KafkaConsumer(
-            bootstrap_servers=settings.kafka_bootstrap_servers,
+            **access.client_options(),
             group_id=group or None,
             enable_auto_commit=False,
             request_timeout_ms=TIMEOUT_MILLISECONDS,
@@ -55,7 +52,7 @@ def ends(settings: Settings, topic: str, group: str = "") -> tuple[int, int]:
         try:
             partitions = [TopicPartition(topic, one) for one in sorted(consumer.partitions_for_topic(topic) or ())]
             if not partitions:
-                raise Unavailable("broker", f"it has no topic {topic}; run `heard topics create`")
+                raise no_topic(topic)
             ends, starts = consumer.end_offsets(partitions), consumer.beginning_offsets(partitions)
             lag = 0
             for partition in partitions if group else ():
@@ -78,11 +75,3 @@ def _new_topic(name: str, settings: Settings) -> NewTopic:
             "max.message.bytes": str(4 * MEGABYTE if name == DEAD_LETTER.name else 2 * MEGABYTE),
         },
     )
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except KafkaError as error:
-        raise Unavailable("broker", "look at KAFKA_BOOTSTRAP_SERVERS and at the broker's own log") from error

@@ -18,6 +18,7 @@ from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
 from producers.form import create_form
 from producers.spool import Spool
+from producers.staff import StaffConfig, create_staff
 from sinks.engine import connect
 from summaries.pages import PAGES_HOST, create_pages
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # types that only type checkers have
 
 
 def run_form(settings: Settings) -> None:
-    """Serve the form, and the API beside it.
+    """Serve the form, and the API and staff's own doors beside it.
 
     Raises:
         InvalidConfig: the directory of teams or the council cannot be read, or the port of its metrics is taken.
@@ -50,21 +51,29 @@ def run_form(settings: Settings) -> None:
             https=settings.form_https,
         )
         limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
-        api = create_api(door, directory, ApiFile(settings.api_path), look=look, secret=secret, limits=limits)
-        return beside(form, api)
+        file = ApiFile(settings.api_path)
+        api = create_api(door, directory, file, look=look, secret=secret, limits=limits)
+        config = StaffConfig(secret, limits, settings.form_https, settings.public_url)
+        staff = create_staff(door, directory, file, council, look=look, config=config)
+        return beside(form, api, staff)
 
     serve(make_app, host=settings.form_host, port=settings.form_port, threads=settings.form_threads)
 
 
-def beside(form: "WSGIApplication", api: "WSGIApplication") -> "WSGIApplication":
-    """Return the form and the API as one app. Addresses stay whole: each makes links as if it were alone."""
+def beside(form: "WSGIApplication", api: "WSGIApplication", staff: "WSGIApplication") -> "WSGIApplication":
+    """Return the three as one app. Addresses stay whole: each makes links as if it were alone."""
 
     def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        is_api = path in ("/api", "/openapi.json") or path.startswith("/api/")
-        return (api if is_api else form)(environ, start_response)
+        if path == "/openapi.json" or _is_under("/api", path):
+            return api(environ, start_response)
+        return (staff if _is_under("/staff", path) else form)(environ, start_response)
 
     return choose
+
+
+def _is_under(folder: str, path: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
 def run_pages(settings: Settings) -> None:

@@ -15,8 +15,10 @@ from heard.lag import read_stands
 from heard.metrics import CountingStore, Tally, count_tagged, read_outflow
 from heard.monitor import Monitor
 from heard.parts import ask_database, ask_spool
+from heard.rights import check_entry
 from heard.settings import Settings
 from heard.stopping import Stop
+from heard.tagger import make_tagger
 from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
@@ -27,8 +29,6 @@ from sinks.engine import connect
 from sinks.store import FeedbackStore
 from streams.agents import retrying, tag_received
 from streams.apps import kafka_app, run
-from streams.tagging import Tagger
-from streams.vader import Vader
 
 log = structlog.get_logger()
 
@@ -37,22 +37,24 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     """Publish what the spool holds, and reconcile it with the database.
 
     Raises:
-        InvalidConfig: the port of its metrics is taken.
-        Unavailable: the spool cannot be opened.
+        InvalidConfig: Kafka's settings cannot be used, or the port of its metrics is taken.
+        Unavailable: the spool cannot be opened, or the broker does not let us in.
     """
+    access = settings.kafka
+    check_entry(access, "relay")
     engine = connect(settings.database)
     store = FeedbackStore(engine)
     spool = Spool(settings.spool_path)
     asks: dict[str, Callable[[], object]] = {
         "spool": partial(ask_spool, spool),
-        "broker": partial(read_stands, settings.kafka_bootstrap_servers, [RECEIVED.name]),
+        "broker": partial(read_stands, access, [RECEIVED.name]),
         "database": partial(ask_database, engine),
     }
     monitor = Monitor(settings, "relay", stop, asks=asks, readers=[partial(read_outflow, spool)])
     monitor.start()
     reconciling = threading.Thread(target=_reconcile, args=(spool, store, stop, settings), daemon=True)
     reconciling.start()
-    with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
+    with Publisher(access, delivery_seconds=settings.delivery_seconds) as publisher:
         relay(spool, publisher.publish, stop, settings.slice_size)
     reconciling.join(timeout=10)
     monitor.close()
@@ -74,17 +76,20 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
 
     Raises:
         Exception: what the worker crashed of; a new process goes on from what was committed.
-        InvalidConfig: the port of its metrics is taken.
+        InvalidConfig: Kafka's settings cannot be used, or the port of its metrics is taken.
+        Unavailable: the broker does not let us in.
     """
+    access = settings.kafka
+    check_entry(access, "tag")
     folder = settings.data_folder / "faust"
     folder.mkdir(parents=True, exist_ok=True)  # Faust makes only the last of its folders
     tagged, finished = Tally("heard_tagged_total"), Tally("records")
     group = GroupWatch(settings, [RECEIVED.name], TAGGER_GROUP, finished.total)
     _watch(settings, "tag", stop, group, tagged, {})
-    with Publisher(settings.kafka_bootstrap_servers, delivery_seconds=settings.delivery_seconds) as publisher:
+    with Publisher(access, delivery_seconds=settings.delivery_seconds) as publisher:
         agent = partial(
             tag_received,
-            tagger=Tagger(settings.directory, Vader()),
+            tagger=make_tagger(settings),
             publish=retrying(count_tagged(publisher.publish, tagged, finished), settings.retry_seconds),
             give_up=give_up,
         )
@@ -92,7 +97,7 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
         async def work() -> None:
             app = kafka_app(
                 agent,
-                bootstrap_servers=settings.kafka_bootstrap_servers,
+                access=access,
                 slice_size=settings.slice_size,
                 session_seconds=settings.session_seconds,
                 data_folder=folder,
@@ -106,15 +111,18 @@ def run_sink(settings: Settings, stop: Stop) -> None:
     """Store what is tagged.
 
     Raises:
-        InvalidConfig: the port of its metrics is taken.
-        Unavailable: the broker or the database was away for too long; a new process goes on where this one ended.
+        InvalidConfig: Kafka's settings cannot be used, or the port of its metrics is taken.
+        Unavailable: the broker does not let us in, or it or the database was away for too long; a new process goes on
+            where this one ended.
     """
+    access = settings.kafka
+    check_entry(access, "store")
     engine = connect(settings.database)
     stored = Tally("heard_stored_total", "heard_dead_lettered_total")
     group = GroupWatch(settings, [TAGGED.name, DEAD_LETTER.name], SINK_GROUP, stored.total)
     _watch(settings, "store", stop, group, stored, {"database": partial(ask_database, engine)})
     consume(
-        settings.kafka_bootstrap_servers,
+        access,
         CountingStore(engine, stored),
         stop,
         batch_size=settings.slice_size,

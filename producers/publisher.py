@@ -8,6 +8,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from schemas.errors import Unavailable
+from schemas.kafka import KafkaAccess, advice_on
 from schemas.records import Outgoing
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
@@ -16,9 +17,9 @@ MAX_REQUEST_BYTES = 4 * 1024 * 1024
 class Publisher:
     """Publishes records and waits until every one is confirmed. One caller at a time; make it after a fork."""
 
-    def __init__(self, bootstrap_servers: str, *, delivery_seconds: float = 10) -> None:
-        """Take where the broker is, and for how long one delivery may be tried. Connects at the first `publish`."""
-        self._bootstrap_servers = bootstrap_servers
+    def __init__(self, access: KafkaAccess, *, delivery_seconds: float = 10) -> None:
+        """Take how the broker is reached, and how long one delivery may be tried. Connects at the first `publish`."""
+        self._access = access
         self._delivery_seconds = delivery_seconds
         self._producer: KafkaProducer | None = None
 
@@ -45,7 +46,8 @@ class Publisher:
                 future.get(timeout=max(0.001, deadline - time.monotonic()))
         except KafkaError as error:
             self.close()
-            raise Unavailable("broker") from error
+            topics = " and ".join(sorted({record.topic for record in records}))
+            raise Unavailable("broker", advice_on(error, f"Write on {topics}")) from error
 
     def close(self) -> None:
         """Let go of the connection without waiting. The next `publish` makes a new one."""
@@ -62,7 +64,7 @@ class Publisher:
     def _connect(self) -> KafkaProducer:
         milliseconds = int(self._delivery_seconds * 1000)
         return KafkaProducer(
-            bootstrap_servers=self._bootstrap_servers,
+            **self._access.client_options(),
             acks="all",
             # On, it never publishes again after an outage with a batch in flight (docs/decisions/0003).
             enable_idempotence=False,

@@ -47,7 +47,7 @@ def relay(
             count = relay_once(spool, publish, limit)
         except Unavailable as error:
             pause = next(delays)
-            log.warning("relay.unavailable", what=error.what, seconds=round(pause, 2))
+            log.warning("relay.unavailable", what=error.what, advice=error.advice, seconds=round(pause, 2))
             continue
         delays = backoff()
         pause = 0.0 if count else IDLE_SECONDS

@@ -12,7 +12,11 @@ from schemas.errors import InvalidConfig
 
 
 class Team(Struct, frozen=True, forbid_unknown_fields=True):
-    """One team, as `config/teams.toml` describes it."""
+    """One team, as `config/teams.toml` describes it.
+
+    Attributes:
+        topics: what people speak of when they may mean the team: a hint, and no more without "team" beside it.
+    """
 
     id: str
     name: str
@@ -21,6 +25,7 @@ class Team(Struct, frozen=True, forbid_unknown_fields=True):
     valid_from: date | None = None
     valid_to: date | None = None
     merged_into: str | None = None
+    topics: tuple[str, ...] = ()
 
     def exists_on(self, day: date) -> bool:
         """Say whether the team existed on that day; both ends belong to it."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 import faust
 from faust.app.base import BootStrategy
 
+from schemas.kafka import KafkaAccess
 from schemas.records import Record
 from schemas.topics import RECEIVED, TAGGER_GROUP
 from streams import transport
@@ -34,14 +35,12 @@ class _NoConsumer:
         return set()
 
 
-def kafka_app(
-    agent: Agent, *, bootstrap_servers: str, slice_size: int, session_seconds: float, data_folder: Path
-) -> Any:
+def kafka_app(agent: Agent, *, access: KafkaAccess, slice_size: int, session_seconds: float, data_folder: Path) -> Any:
     """Return the Faust app that runs the agent on `feedback.received.v1`, a slice of a fetch at a time.
 
     Args:
         agent: a coroutine that takes the slices.
-        bootstrap_servers: as Kafka's clients take them: `host:port`, with commas between.
+        access: how the broker is reached.
         slice_size: most records a slice.
         session_seconds: how long a worker may be silent before its partitions are given to another.
         data_folder: a folder that Faust may write to.
@@ -49,7 +48,8 @@ def kafka_app(
     transport.register()
     app = faust.App(
         TAGGER_GROUP,
-        broker=[f"{transport.SCHEME}://{server.strip()}" for server in bootstrap_servers.split(",")],
+        broker=[f"{transport.SCHEME}://{server}" for server in access.servers],
+        broker_credentials=_credentials(access),
         datadir=str(data_folder),
         web_enabled=False,
         topic_allow_declare=False,
@@ -99,6 +99,16 @@ async def run(app: Any, stop: asyncio.Event) -> None:
         await app.stop()
     if app.crash_reason is not None:
         raise app.crash_reason
+
+
+def _credentials(access: KafkaAccess) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    """Return what lets Faust in; None where anybody is."""
+    tls = access.tls()
+    if access.has_password:
+        return faust.SASLCredentials(
+            username=access.username, password=access.password, ssl_context=tls, mechanism=access.mechanism
+        )
+    return faust.SSLCredentials(tls) if tls else None
 
 
 def _named(agent: Agent) -> Callable[[Any], Awaitable[None]]:

@@ -17,6 +17,7 @@ from heard.servers.kafka import LocalKafka
 from schemas.errors import HeardError
 from tests.network import allow_network, refuse_network
 from tests.real_parts import PartMissing, fetch_kafka, find_chromium, fresh_database, start_postgres
+from tests.verapdf import fetch_verapdf
 
 # kafka-python 3.0.12: warnings that are none of ours, and that would be errors here.
 _IGNORED = (
@@ -48,6 +49,8 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
     if wanted & {"kafka_bootstrap", "own_kafka", "module_kafka", "kafka_jars"}:
         fetch_kafka()
+    if "verapdf" in wanted:
+        fetch_verapdf()
     if "chromium_path" in wanted:
         with suppress(PartMissing):  # the fixture says so, test by test
             find_chromium()
@@ -138,6 +141,13 @@ def chromium_path() -> str:
         return find_chromium()
     except PartMissing as error:
         _do_without(str(error))
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> None:
+    """The public validator of PDF/UA; fetched before the first test."""
+    if why_not := fetch_verapdf():
+        _do_without(why_not)
 
 
 def _start_kafka(folder: Path) -> LocalKafka:

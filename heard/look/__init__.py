@@ -24,7 +24,8 @@ def add_look(app: Flask, council: Council) -> None:
     """Give an app `layout.html`, the GOV.UK Frontend components, the style sheets and the headers of a safe page.
 
     Templates extend `layout.html`; its blocks are `page_title`, `before_content`, `content`, `navigation` and
-    `footer`. It shows `service_name` (a template variable or global of the app) and the council's name.
+    `footer`. It shows `service_name` (a template variable or global of the app) and the council's name; a
+    `page_class` changes the size of all that is on the page: `heard-easy-read` or `heard-large-print`.
 
     Raises:
         InvalidConfig: the council's colour is too pale to read.

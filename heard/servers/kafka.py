@@ -17,6 +17,7 @@ from heard.servers.jars import kafka_jars
 from heard.servers.leash import leashed
 from heard.servers.ports import free_port, is_free, is_listening
 from schemas.errors import Unavailable
+from schemas.kafka import KafkaAccess
 
 START_SECONDS = 90.0
 _FORMAT_SECONDS = 60.0
@@ -64,10 +65,12 @@ class Entrance(NamedTuple):
     Attributes:
         port: where the broker listens.
         advertised: the port that it tells those clients to use from then on.
+        protocol: how it is spoken to there, by Kafka's own names: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.
     """
 
     port: int
     advertised: int
+    protocol: str = "PLAINTEXT"
 
 
 class LocalKafka:
@@ -86,6 +89,7 @@ class LocalKafka:
         cache: Path | None = None,
         quick_start: bool = False,
         entrances: Mapping[str, Entrance] | None = None,
+        properties: Mapping[str, str] | None = None,
     ) -> None:
         """Only note what is wanted; nothing is fetched, written or started.
 
@@ -95,9 +99,11 @@ class LocalKafka:
             cache: where jars are kept (see `jars.cache_folder`).
             quick_start: start with a third less work, and serve fewer records a second ever after. For tests.
             entrances: more ways in, by their names in capitals.
+            properties: more of the broker's own settings, by Kafka's names: certificates, users, an authoriser.
         """
         self.port = port or free_port()
         self._entrances = dict(entrances or {})
+        self._properties = dict(properties or {})
         self._folder = folder.absolute()
         self._cache = cache
         self._compiling = ["-XX:TieredStopAtLevel=1"] if quick_start else []
@@ -107,6 +113,11 @@ class LocalKafka:
     def bootstrap(self) -> str:
         """What clients need as `bootstrap_servers`."""
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def access(self) -> KafkaAccess:
+        """How clients on this machine reach it: by nothing but its address."""
+        return KafkaAccess(self.bootstrap)
 
     def start(self, within: float = START_SECONDS) -> None:
         """Start it and wait until it answers a client; first fetch and format what is not there yet.
@@ -166,7 +177,8 @@ class LocalKafka:
         settings.write_text(
             _PROPERTIES.format(
                 port=self.port, controller_port=controller_port, folder=self._folder, **self._more_listeners()
-            ),
+            )
+            + "".join(f"{name}={value}\n" for name, value in self._properties.items()),
             encoding="utf-8",
         )
         (self._folder / "log4j2.xml").write_text(_LOG_SETTINGS, encoding="utf-8")
@@ -181,7 +193,7 @@ class LocalKafka:
         return {
             "listeners": "".join(f",{name}://127.0.0.1:{one.port}" for name, one in named),
             "advertised": "".join(f",{name}://127.0.0.1:{one.advertised}" for name, one in named),
-            "protocols": "".join(f",{name}:PLAINTEXT" for name in self._entrances),
+            "protocols": "".join(f",{name}:{one.protocol}" for name, one in named),
         }
 
     def _format(self, command: list[str]) -> None:

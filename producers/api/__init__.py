@@ -2,6 +2,6 @@
 
 from producers.api.app import Limits, create_api
 from producers.api.file import ApiFile
-from producers.api.partners import KeyRefused, PartnerKey, Partners
+from producers.api.partners import KeyRefused, PartnerKey, Partners, Scope
 
-__all__ = ["ApiFile", "KeyRefused", "Limits", "PartnerKey", "Partners", "create_api"]
+__all__ = ["ApiFile", "KeyRefused", "Limits", "PartnerKey", "Partners", "Scope", "create_api"]

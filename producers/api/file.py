@@ -1,4 +1,4 @@
-"""The API's own SQLite file: partners' keys, and what each Idempotency-Key stood for. It holds nobody's words."""
+"""The API's own SQLite file: keys, and what each Idempotency-Key stood for. It holds nobody's words."""
 
 import sqlite3
 import threading
@@ -16,7 +16,8 @@ create table if not exists keys (
     hash blob primary key,
     partner text not null,
     added_at integer not null,
-    revoked_at integer
+    revoked_at integer,
+    scope text not null default 'api'
 ) without rowid;
 create unique index if not exists ix_one_key_a_partner on keys (partner) where revoked_at is null;
 create table if not exists repeats (
@@ -81,6 +82,7 @@ class ApiFile:
             use_wal(database)
             database.execute("pragma synchronous=full")  # a commit is on the disk before it returns
             database.executescript(_SCHEMA)
+            _add_scope(database)
         except BaseException:
             database.close()
             raise
@@ -92,3 +94,12 @@ class ApiFile:
             yield
         except (sqlite3.Error, OSError) as error:
             raise Unavailable(self._path.name, "look at the data folder's disk and rights") from error
+
+
+def _add_scope(database: sqlite3.Connection) -> None:
+    """Give a file from before there were keys for staff its column: every key in it is a partner's."""
+    database.execute("begin immediate")  # another process may be about to do the same
+    columns = {row[1] for row in database.execute("pragma table_info(keys)")}
+    if "scope" not in columns:
+        database.execute("alter table keys add column scope text not null default 'api'")
+    database.execute("commit")

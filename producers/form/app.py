@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
 
 from producers.bodies import MAX_BODY_BYTES
 from producers.door import Door
+from producers.form.desk import Desk
+from producers.form.easy_read import EasyReadPages
 from producers.form.pages import FormPages
 from producers.form.problems import add_problem_pages
 from producers.form.tickets import LIFETIME, TicketBooth
+from producers.form.versions import EASY_READ_PATH, Version, keep_version, version_asked_for
 from schemas.teams import TeamDirectory
 
 
@@ -67,14 +71,29 @@ def create_form(
     app.jinja_env.globals["service_name"] = "Tell us what you think"
     look(app)
     clock = clock or (lambda: datetime.now(UTC))
-    _add_pages(app, FormPages(door, directory, TicketBooth(secret, clock), answer_limit, clock))
+    keep_version(app)
+    _add_pages(app, Desk(door, directory, TicketBooth(secret, clock), answer_limit, clock))
     add_problem_pages(app)
     return app
 
 
-def _add_pages(app: Flask, pages: FormPages) -> None:
-    app.add_url_rule("/", "start", pages.start)
-    app.add_url_rule("/feedback", "feedback", pages.blank)
-    app.add_url_rule("/feedback", "send", pages.send, methods=["POST"])
-    app.add_url_rule("/sent", "sent", pages.sent)
-    app.add_url_rule("/health", "health", pages.health)
+def _add_pages(app: Flask, desk: Desk) -> None:
+    standard, easy = FormPages(desk), EasyReadPages(desk)
+    app.add_url_rule("/", "start", _by_version(standard.start, easy.start))
+    app.add_url_rule("/feedback", "feedback", _by_version(standard.blank, easy.first))
+    app.add_url_rule("/feedback", "send", standard.send, methods=["POST"])
+    app.add_url_rule(f"{EASY_READ_PATH}<step>", "reopen", easy.reopen)
+    app.add_url_rule(f"{EASY_READ_PATH}<step>", "answer", easy.answer, methods=["POST"])
+    app.add_url_rule("/sent", "sent", _by_version(standard.sent, easy.sent))
+    app.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))
+
+
+def _by_version(
+    standard: Callable[[], ResponseReturnValue], easy_read: Callable[[], ResponseReturnValue]
+) -> Callable[[], ResponseReturnValue]:
+    """Return the view that shows the version that was asked for. Large print is the standard pages in other sizes."""
+
+    def view() -> ResponseReturnValue:
+        return easy_read() if version_asked_for() is Version.EASY_READ else standard()
+
+    return view

@@ -98,8 +98,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def validate_good(self, field: Field) -> None:
         """At least one of the two answers says something."""
-        if not field.data and not self.better.data:
-            raise ValidationError("Tell us what was good, or what we could do better")
+        self._check_something_was_said()
         self._check_length(field, "‘What was good’")
 
     def validate_better(self, field: Field) -> None:
@@ -152,6 +151,10 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         happened = self._happened()
         if isinstance(happened, Fault) and happened.field == part:
             raise ValidationError(happened.message)
+
+    def _check_something_was_said(self) -> None:
+        if not self.good.data and not self.better.data:
+            raise ValidationError("Tell us what was good, or what we could do better")
 
     def _check_length(self, field: Field, name: str) -> None:
         message = self.rules.length_fault(name, field.data)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from heard.settings import Settings
+from heard.tagger import make_tagger
 from producers.door import Door, Submission, Ticket
 from producers.spool import Spool, SpoolCounts
 from schemas.events import FeedbackReceived, Role, Source
@@ -19,8 +20,6 @@ from schemas.weeks import ReportingWeek
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.store import FeedbackStore
-from streams.tagging import Tagger
-from streams.vader import Vader
 from summaries.reading import reading
 from summaries.weekly import weekly_summary
 from tests.faults.checker import Verdict, check, read_stored
@@ -154,7 +153,7 @@ def clock_changes(folder: Path, seed: int) -> Result:
     settings = Settings(data_folder=work, database_url="")
     engine = connect(settings.database)
     migrate(engine)
-    tagger = Tagger(settings.directory, Vader())
+    tagger = make_tagger(settings)
     FeedbackStore(engine).save([tagger.tag(event) for event in inbox.events.values()], [], datetime.now(UTC))
     verdict = check(ledger, read_stored(settings.database), _all_seen(len(inbox.events)))
     with reading(engine) as connection:

@@ -99,5 +99,6 @@ def wait_until(is_so: Callable[[], bool], within: float) -> None:
 
 def _client(system: System, fault: Fault, rng: Random) -> Client:
     if fault.through_form:
-        return FormClient(f"http://127.0.0.1:{system.settings.form_port}")
+        port = system.rig.ports["form"] if fault.by_proxy else system.settings.form_port
+        return FormClient(f"http://127.0.0.1:{port}")
     return DoorClient(system.spool, rng)

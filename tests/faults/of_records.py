@@ -84,7 +84,7 @@ def _event(rng: Random, name: str, number: int) -> FeedbackReceived:
 
 def _publish(system: System, events: list[FeedbackReceived], records: list[Outgoing]) -> None:
     names = [system.ledger.attempt(event.good, event.better, Way.TOPIC) for event in events]
-    with Publisher(system.kafka.bootstrap) as publisher:
+    with Publisher(system.kafka.access) as publisher:
         publisher.publish(records)
     for name, event in zip(names, events, strict=True):
         system.ledger.end(name, Outcome.OK, reference_of(event.feedback_id))

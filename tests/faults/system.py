@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from heard.servers.child import Child
 from heard.servers.kafka import LocalKafka
-from heard.servers.ports import free_port
 from heard.settings import PROJECT, Settings
 from heard.supervised import environment_of, prepare_database, processes
 from heard.supervisor import Backoff, Supervisor
@@ -59,7 +58,7 @@ class System:
             data_folder=rig.folder / "spool" / name,
             database_url=rig.postgres.create_database(name),
             kafka_bootstrap_servers=rig.kafka.bootstrap,
-            form_port=free_port(),
+            form_port=rig.form_port,
             session_seconds=SESSION_SECONDS,
             delivery_seconds=5,
             slice_size=100,
@@ -164,10 +163,10 @@ class System:
 
     def _settings_of(self, name: str, by_proxy: bool) -> Settings:
         changes: dict[str, object] = {}
-        if by_proxy and name in self.rig.ports:
+        if by_proxy and name in self.rig.ports and name != "form":
             changes["kafka_bootstrap_servers"] = f"127.0.0.1:{self.rig.ports[name]}"
-        if by_proxy and name == "store":
-            changes["database_url"] = _on_socket(self.settings.database_url, self.rig.socket_folder)
+        if by_proxy and name in self.rig.sockets:
+            changes["database_url"] = _on_socket(self.settings.database_url, self.rig.sockets[name])
         return self.settings.model_copy(update=changes)
 
 

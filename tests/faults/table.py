@@ -5,7 +5,7 @@ from typing import Any
 from tests.faults import of_processes, of_records, of_servers
 from tests.faults.fault import Fault
 from tests.faults.proxy import Mode
-from tests.faults.rig import PAIRS
+from tests.faults.rig import PAIRS, PERSON_AND_FORM
 
 BY_FORM: dict[str, Any] = {"through_form": True, "at_least": 150, "hands": 4}
 ALL_MODES = (Mode.SLOW, Mode.CUT, Mode.HANGING)
@@ -42,5 +42,12 @@ TABLE = (
             by_proxy=True,
         )
         for pair in PAIRS
+    ),
+    Fault(
+        "network person-form slow, cut, hanging",
+        of_servers.network(PERSON_AND_FORM, *ALL_MODES),
+        times=10,
+        by_proxy=True,
+        **BY_FORM,
     ),
 )

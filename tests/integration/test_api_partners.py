@@ -83,9 +83,9 @@ def test_the_list_shows_each_key_ever_made(settings: Settings) -> None:
         partners.revoke("hospital")
         partners.add("hospital")
     assert [line.split() for line in describe(settings).splitlines()] == [
-        ["hospital", "added", "2026-03-10", "revoked", "2026-04-01"],
-        ["hospital", "added", "2026-04-01", "works"],
-        ["school", "added", "2026-03-10", "works"],
+        ["hospital", "api", "added", "2026-03-10", "revoked", "2026-04-01"],
+        ["hospital", "api", "added", "2026-04-01", "works"],
+        ["school", "api", "added", "2026-03-10", "works"],
     ]
 
 
@@ -110,7 +110,7 @@ def test_the_command_line_says_in_one_line_what_it_cannot_do(settings: Settings)
     refused = heard(settings, "revoke", "nobody")
 
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
-    assert refused.stderr.startswith("heard: no partner of that name")
+    assert refused.stderr.startswith("heard: nobody of that name")
 
 
 def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_guides_consumer_has_ten_lines() -> None:
 def test_the_guides_consumer_reads_what_heard_publishes(module_kafka: LocalKafka, tmp_path: Path) -> None:
     settings = Settings(_env_file=None, kafka_bootstrap_servers=module_kafka.bootstrap, topic_partitions=2)
     create_topics(settings)
-    with Publisher(module_kafka.bootstrap, delivery_seconds=10) as publisher:
+    with Publisher(module_kafka.access, delivery_seconds=10) as publisher:
         publisher.publish([outgoing_tagged(tagged(received(1, team_chosen="reablement"), tagger_version=3))])
     program = tmp_path / "stranger.py"
     program.write_text(the_guides_consumer(), encoding="utf-8")

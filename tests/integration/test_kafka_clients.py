@@ -19,6 +19,7 @@ from heard.topics import create_topics, ends
 from producers.publisher import Publisher
 from schemas.errors import Unavailable
 from schemas.events import MAX_ANSWER_CHARACTERS, FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, decode
+from schemas.kafka import KafkaAccess
 from schemas.records import (
     Outgoing,
     feedback_id_of,
@@ -53,7 +54,7 @@ def sockets_left_behind() -> Iterator[None]:
 
 @pytest.fixture
 def publisher(broker: LocalKafka) -> Iterator[Publisher]:
-    with Publisher(broker.bootstrap, delivery_seconds=10) as publisher:
+    with Publisher(broker.access, delivery_seconds=10) as publisher:
         yield publisher
 
 
@@ -95,7 +96,7 @@ class Until:
 
 
 def run_consumer(broker: LocalKafka, store: FakeStore, stopped: Until, *, retry_seconds: float = 30) -> None:
-    consume(broker.bootstrap, store, stopped, batch_size=500, session_seconds=6, retry_seconds=retry_seconds)
+    consume(broker.access, store, stopped, batch_size=500, session_seconds=6, retry_seconds=retry_seconds)
 
 
 def tagged_records(numbers: Sequence[int]) -> list[Outgoing]:
@@ -126,7 +127,7 @@ def test_records_of_one_key_are_on_one_partition(broker: LocalKafka, publisher: 
 def test_a_broker_that_is_not_there_is_said_so_within_the_bound(sockets_left_behind: None) -> None:
     started = time.monotonic()
 
-    with Publisher(f"127.0.0.1:{free_port()}", delivery_seconds=2) as publisher, pytest.raises(Unavailable) as caught:
+    with Publisher(KafkaAccess(f"127.0.0.1:{free_port()}"), delivery_seconds=2) as publisher, pytest.raises(Unavailable) as caught:
         publisher.publish([outgoing_received(received())])
 
     assert caught.value.what == "broker"
@@ -136,7 +137,7 @@ def test_a_broker_that_is_not_there_is_said_so_within_the_bound(sockets_left_beh
 def test_a_topic_that_is_not_there_is_said_so_within_the_bound(broker: LocalKafka) -> None:
     started = time.monotonic()
 
-    with Publisher(broker.bootstrap, delivery_seconds=2) as publisher, pytest.raises(Unavailable):
+    with Publisher(broker.access, delivery_seconds=2) as publisher, pytest.raises(Unavailable):
         publisher.publish([Outgoing("feedback.nowhere.v1", None, b"{}")])
 
     assert time.monotonic() - started < 2 * 1.5 + 4
@@ -221,7 +222,7 @@ def test_the_same_publisher_goes_on_after_the_broker_was_killed_and_started_agai
     published: list[UUID | None] = []
     outages: list[float] = []
     deadline = time.monotonic() + WITHIN_SECONDS
-    with Publisher(broker.bootstrap, delivery_seconds=2) as publisher:
+    with Publisher(broker.access, delivery_seconds=2) as publisher:
         publisher.publish([outgoing_received(received(next(numbers)))])
         before, _ = held(broker, RECEIVED.name)
         killer = threading.Timer(0.3, broker.kill)

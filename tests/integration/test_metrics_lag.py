@@ -16,6 +16,7 @@ from heard.servers.ports import free_port
 from heard.watchdog import Stand, Stands, Watchdog, watch
 from producers.publisher import Publisher
 from schemas.errors import Unavailable
+from schemas.kafka import KafkaAccess
 from schemas.records import Outgoing
 from tests.fakes import Turns
 
@@ -29,11 +30,12 @@ class Group:
 
     def __init__(self, bootstrap: str) -> None:
         self.bootstrap = bootstrap
+        self.access = KafkaAccess(bootstrap)
         self.topic = self.name = f"watched-{uuid.uuid4().hex}"
         admin = KafkaAdminClient(bootstrap_servers=bootstrap)
         admin.create_topics([NewTopic(self.topic, num_partitions=1, replication_factor=1)])
         admin.close()
-        with Publisher(bootstrap) as publisher:
+        with Publisher(self.access) as publisher:
             publisher.publish([Outgoing(self.topic, b"key", b"value")] * 3)
 
     def commit(self, offset: int) -> None:
@@ -42,7 +44,7 @@ class Group:
         consumer.close()
 
     def read(self) -> Stands:
-        return read_stands(self.bootstrap, [self.topic], self.name)
+        return read_stands(self.access, [self.topic], self.name)
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def test_lag_is_what_a_group_has_not_committed(group: Group) -> None:
 def test_one_who_only_asks_whether_the_broker_answers_needs_no_group(group: Group) -> None:
     group.commit(3)
 
-    assert read_stands(group.bootstrap, [group.topic]) == {(group.topic, 0): Stand(0, 3)}
+    assert read_stands(group.access, [group.topic]) == {(group.topic, 0): Stand(0, 3)}
 
 
 def test_what_the_broker_has_deleted_is_no_lag(group: Group) -> None:
@@ -91,7 +93,7 @@ def test_what_the_broker_has_deleted_is_no_lag(group: Group) -> None:
 
 def test_a_topic_that_is_not_there_says_what_to_do(group: Group) -> None:
     with pytest.raises(Unavailable, match="run `heard topics create`"):
-        read_stands(group.bootstrap, ["no-such-topic"], group.name)
+        read_stands(group.access, ["no-such-topic"], group.name)
 
 
 def test_a_worker_that_is_stuck_is_given_up(group: Group) -> None:
@@ -111,7 +113,7 @@ def test_a_worker_that_makes_progress_is_not(group: Group) -> None:
 
 
 def test_a_worker_whose_broker_is_away_is_not() -> None:
-    nowhere = f"127.0.0.1:{free_port()}"
+    nowhere = KafkaAccess(f"127.0.0.1:{free_port()}")
 
     assert not given_up(lambda: read_stands(nowhere, ["any"], "any"))
 

@@ -52,7 +52,7 @@ def settings(
         with connected(settings) as engine:
             migrate(engine)
         records = [outgoing_received((received_in_full if n % 3 else received)(n)) for n in range(SUBMISSIONS)]
-        with Publisher(settings.kafka_bootstrap_servers) as publisher:
+        with Publisher(settings.kafka) as publisher:
             publisher.publish([*records, Outgoing(RECEIVED.name, b"none", b"{porridge")])
         with running_tagger(settings):
             store_until_drained(settings)
@@ -82,7 +82,7 @@ def running_tagger(settings: Settings) -> Iterator[None]:
 def running_sink(settings: Settings) -> Iterator[None]:
     stop = Stop()
     with connected(settings) as engine:
-        arguments = (settings.kafka_bootstrap_servers, FeedbackStore(engine), stop)
+        arguments = (settings.kafka, FeedbackStore(engine), stop)
         options = {"batch_size": 500, "retry_seconds": 30, "session_seconds": settings.session_seconds}
         sink = threading.Thread(target=consume, args=arguments, kwargs=options)
         sink.start()

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.events import FeedbackReceived
-from schemas.tags import TeamSource, TeamTag
+from schemas.tags import Question, TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
-from streams.team import find_team
+from streams.team import find_team, find_team_in
+from streams.text import Text
 from tests.factories import received
 
 DIRECTORY = TeamDirectory(
@@ -24,6 +25,8 @@ DIRECTORY = TeamDirectory(
         Team("front-door", "Children's Front Door", "childrens", ("MASH", "children's hub")),
         Team("old-carers", "Carers Link", "adults", ("carers team",), None, date(2025, 6, 30)),
         Team("carers", "Carers' Support Team", "adults", ("carers team",), date(2025, 7, 1)),
+        Team("foster", "Family Placement", "childrens", topics=("fostering",)),
+        Team("payments", "Money Team", "adults", topics=("direct payments",)),
     ]
 )
 
@@ -36,10 +39,33 @@ def find(good: str = "Thank you", **changes: object) -> TeamTag:
     return find_team(make_received(good, **changes), DIRECTORY)
 
 
-def test_the_team_chosen_on_the_form_is_the_team_whatever_the_words_name():
+def test_the_team_chosen_on_the_form_is_the_team():
+    tag = find("They were kind", team_chosen="discharge")
+
+    assert tag == TeamTag(team="discharge", source=TeamSource.CHOSEN, reason="Chosen on the form.", score=1.0)
+
+
+def test_the_team_chosen_wins_and_what_the_words_name_is_shown_as_a_contradiction():
     tag = find("The reablement team were kind", team_chosen="discharge")
 
-    assert tag == TeamTag(team="discharge", source=TeamSource.CHOSEN, reason="Chosen on the form.")
+    assert (tag.team, tag.source, tag.contradiction) == ("discharge", TeamSource.CHOSEN, "reablement")
+    assert tag.reason == 'Chosen on the form. The words name another: Reablement Team ("reablement team").'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The discharge team rang the reablement lady",
+        "Fostering is hard",
+        "The step down nurse of the discharge team",
+    ],
+)
+def test_words_that_name_the_chosen_team_too_or_only_hint_at_another_are_no_contradiction(words):
+    assert find(words, team_chosen="discharge").contradiction is None
+
+
+def test_the_old_name_of_the_team_chosen_is_no_contradiction():
+    assert find("The step down nurse", team_chosen="reablement").contradiction is None
 
 
 def test_a_chosen_team_that_had_merged_gives_way_to_the_one_that_took_over():
@@ -103,7 +129,91 @@ def test_words_are_tried_where_the_chosen_team_had_closed():
     ],
 )
 def test_a_team_is_found_by_its_name_or_alias(words, team, found):
-    assert find(words) == TeamTag(team=team, source=TeamSource.FOUND, reason=f'Found "{found}" in the words.')
+    tag = find(words)
+
+    assert (tag.team, tag.source, tag.reason) == (team, TeamSource.FOUND, f'Found "{found}" in the words.')
+    assert tag.score in (0.9, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("words", "team"),
+    [
+        ("reablment came daily", "reablement"),
+        ("the reabelment lady", "reablement"),
+        ("the reabelmant lady", "reablement"),
+        ("the hopsital discharge service", "discharge"),
+        ("the dischage team", "discharge"),
+        ("carers suport team", "carers"),
+        ("the carer support teams", "carers"),
+        ("childrens frunt door", "front-door"),
+    ],
+)
+def test_a_misspelt_name_is_found_less_surely(words, team):
+    tag = find(words)
+
+    assert (tag.team, tag.source) == (team, TeamSource.FOUND)
+    assert tag.score in (0.8, 0.9, 0.95)
+
+
+def test_a_misspelt_name_says_how_it_was_read():
+    tag = find("reablment came daily")
+
+    assert (tag.score, tag.reason) == (0.8, 'Found "reablment" in the words, read as Reablement Team.')
+
+
+@pytest.mark.parametrize(
+    "words", ["the careers support team", "the mesh worker", "preablement", "able men", "irtt team"]
+)
+def test_what_is_only_near_a_name_is_none(words):
+    assert find(words).team is None
+
+
+@pytest.mark.parametrize("words", ["the irt worker", "THE IRT TEAM WAS GREAT", "the mash team", "a mash social worker"])
+def test_an_abbreviation_is_found_in_any_case_straight_before_a_team_or_worker(words):
+    assert find(words).team in ("response", "front-door")
+
+
+@pytest.mark.parametrize("words", ["We love fostering", "direct payments help us", "Fostring is hard. The team rang"])
+def test_a_topic_alone_makes_a_candidate_and_no_team(words):
+    tag = find(words)
+
+    assert (tag.team, tag.score) == (None, 0.6)
+    assert len(tag.candidates) == 1
+    assert tag.reason.startswith("The words only hint at a team: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("the fostering team came", "fostering team"),
+        ("our fostering social worker came", "fostering social worker"),
+        ("the worker from fostering came", "worker from fostering"),
+        ("the worker in the fostering office", "fostering office"),
+    ],
+)
+def test_a_topic_beside_a_team_or_worker_names_the_team(words, found):
+    tag = find(words)
+
+    assert (tag.team, tag.score, tag.reason) == ("foster", 0.85, f'Found "{found}" in the words.')
+
+
+def test_a_team_that_is_named_outranks_a_topic():
+    assert find("We foster, and fostering is hard, but the discharge team rang").team == "discharge"
+
+
+def test_a_service_alone_makes_its_teams_candidates():
+    tag = find("Children's social care let us down", happened_in="2025-08")
+
+    assert (tag.team, tag.score, tag.candidates) == (None, 0.5, ("response", "front-door", "foster"))
+    assert tag.reason == 'The words name only a service: "Children\'s social care".'
+
+
+def test_answers_of_a_file_are_read_without_a_submission():
+    texts = [(Question.GOOD, Text("Thank you")), (Question.BETTER, Text("IRT was late"))]
+
+    assert find_team_in(texts, None, date(2026, 1, 1), DIRECTORY).team == "response"
+    assert find_team_in(texts, "discharge", date(2026, 1, 1), DIRECTORY).contradiction == "response"
+    assert find_team_in([], None, date(2026, 1, 1), DIRECTORY).team is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Our VADER is the library's VADER: the same compound, to the last place, for any text."""
 
+import os
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
+from benchmarks.words import read_words
 from streams.vader import Vader
 
 RULE_WORDS = [
@@ -66,14 +68,35 @@ class InventedTexts:
         return lead + change(word) + self._random.choice(MARKS)
 
 
-def test_compound_is_the_librarys_on_twenty_thousand_invented_texts(ours, library):
-    differing = [
-        text
-        for text in InventedTexts(library, seed=20260301).take(20_000)
-        if ours.compound(text) != library.polarity_scores(text)["compound"]
-    ]
+def differing(texts: Iterable[str], ours: Vader, library: SentimentIntensityAnalyzer) -> list[int]:
+    """Return the places of the texts whose compounds are not the same. No text: it may be a person's words."""
+    scored = ((ours.compound(text), library.polarity_scores(text)["compound"]) for text in texts)
+    return [place for place, (mine, theirs) in enumerate(scored) if mine != theirs]
 
-    assert differing == []
+
+BATCH = 500
+
+
+@pytest.mark.timeout(600)
+@settings(max_examples=200, deadline=None)
+@given(seed=st.integers(min_value=0))
+def test_compound_is_the_librarys_on_a_hundred_thousand_invented_texts(seed, ours, library):
+    assert differing(InventedTexts(library, seed).take(BATCH), ours, library) == []
+
+
+def test_compound_is_the_librarys_on_long_texts(ours, library):
+    """In a long text the windows already weighed are kept."""
+    invented = list(InventedTexts(library, seed=20260301).take(2_000))
+
+    assert differing([" ".join(invented[n : n + 100]) for n in range(0, 2_000, 100)], ours, library) == []
+
+
+@pytest.mark.skipif("BENCH_WORDS" not in os.environ, reason="BENCH_WORDS names no file of texts")
+def test_compound_is_the_librarys_on_every_text_of_a_file(ours, library):
+    _, texts = read_words()
+
+    assert texts
+    assert differing(texts, ours, library) == []
 
 
 def test_invented_texts_reach_every_score(library):
@@ -114,6 +137,9 @@ def test_compound_is_the_librarys_where_pieces_of_rules_touch(text, ours, librar
         "the kiss of death", "to die for", "my beating heart", "a day of beating heart good",
         "GOOD", "GOOD day", "GOOD DAY", "VERY good", "it was VERY good", "it was VERY bad", "𝐀 good GOOD", "I good",
         "didn't love", "DIDN'T love", "DIDN'T LOVE it", "xn't good", "don’t love", "n't good", "isn't very good",
+        "gOOD day", "So good", "SO good", "THE good", "A GOOD 12", "LI\u212aE it", ":D xd", ":d XD", "Isn't GOOD",
+        "good İ", "✅ GOOD", "🆗 good", "SO 🔛! GOOD", "BUT so BUT", "Kiss of death", "KISS of DEATH",
+        "the X SHIT", "not x x good no x",
         ":)", "(:", "great :D", "'}{'", "x-d fed up", "can't stand", "'good'", "((good))", "n.o good", "no! good",
     ],
 )  # fmt: skip
@@ -133,6 +159,19 @@ def test_every_word_of_the_lexicon_scores_as_in_the_library(ours, library):
     words = [*library.lexicon, *library.emojis, *BOOSTER_DICT, *NEGATE]
 
     assert [word for word in words if ours.compound(word) != library.polarity_scores(word)["compound"]] == []
+
+
+@pytest.mark.parametrize("around", ["never {0}good", "good{0} bad", "not {0} so {0} good {0}{0}no", "LOVE {0}, GOOD"])
+def test_every_emoji_scores_as_in_the_library_between_other_words(around, ours, library):
+    texts = [around.format(mark) for mark in library.emojis]
+
+    assert [text for text in texts if ours.compound(text) != library.polarity_scores(text)["compound"]] == []
+
+
+def test_no_word_that_scores_boosts_or_negates_another(library):
+    """The library asks for each neighbour whether its lexicon has it; the scorer need not, because of this."""
+    assert library.lexicon.keys().isdisjoint([*BOOSTER_DICT, *NEGATE])
+    assert [word for word in library.lexicon if "n't" in word] == ["can't stand"]  # two words are never met as one
 
 
 def test_the_same_scorer_forgets_one_text_before_the_next(ours):
@@ -183,6 +222,12 @@ AWKWARD = {
     "least": "least good ",
     "kind of": "kind of good ",
     "marks": "!?",
+    "not, shortened": "isn't xn't n't ",
+    "phrases": "to die for kiss of death ",
+    "combining marks": "e\u0301 ",
+    "no spaces": "good,",
+    "capitals beside small letters": "GOOD x ",
+    "two values of a but": "😥",
 }
 
 

@@ -1,0 +1,1 @@
+"""What the learned parts of tagging are worth on comments that people coded, and the commands that learn them."""

@@ -1,0 +1,1 @@
+"""How well words that suggest somebody is unsafe are found, on invented sentences."""

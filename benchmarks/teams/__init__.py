@@ -1,0 +1,1 @@
+"""How well the team that words are about is found, on invented sentences."""

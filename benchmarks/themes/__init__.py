@@ -1,0 +1,1 @@
+"""What themes are worth on comments that people labelled, and the command that learns their weights."""

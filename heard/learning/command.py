@@ -1,0 +1,106 @@
+"""`heard learn`: learn from a file that people coded, say what changes, install it where it is better, or undo."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from heard.learning.entries import Entry
+from heard.learning.installed import learned_folder, load_sentiment, load_shipped
+from heard.learning.refit import Coded, Proposal, key_of, refit
+from heard.settings import Settings
+from heard.tag_file.rows import FileRow, opened_rows
+from schemas.errors import HeardError, InvalidConfig
+from streams.lexicon import Lexicon
+from streams.sentiment import SentimentReader
+from streams.text import Text
+from streams.vader import Vader
+
+_CLASSES = {
+    "positive": "positive",
+    "negative": "negative",
+    "neutral": "neutral_or_mixed",
+    "mixed": "neutral_or_mixed",
+    "neutral_or_mixed": "neutral_or_mixed",
+}
+_SHOWN = 10
+
+
+class NotLearned(HeardError):
+    """Nothing was installed. The message says why."""
+
+
+def learn(settings: Settings, file: Path, *, dry_run: bool) -> None:
+    """Learn from a file, print what that changes, and install it unless it does worse on what it has not seen.
+
+    Raises:
+        InvalidConfig: the file has no column `sentiment`, or a file of Heard's own cannot be used.
+        NotLearned: too few comments are coded, or it would do worse.
+        UnreadableFile: the file cannot be read.
+    """
+    folder = learned_folder(settings)
+    coded = _read(settings, file)
+    try:
+        proposal = refit(load_shipped().plain, load_sentiment(settings).plain, coded, folder.struck())
+    except ValueError as error:
+        raise NotLearned(f"{file}: {error}") from error
+    print(describe(proposal, folder.read().entries))
+    if not proposal.is_worth_installing:
+        raise NotLearned("the new weights are no better on the comments that were held back; nothing was installed")
+    if dry_run:
+        print("Nothing was installed: this was a dry run.")
+        return
+    folder.install(proposal.entries)
+    print(f"Installed. {folder.in_force} lists it; delete an entry there to strike it out. Now run `heard retag`.")
+
+
+def undo(settings: Settings) -> None:
+    """Go back to what was in force before the last `heard learn`.
+
+    Raises:
+        InvalidConfig: the data folder cannot be written.
+        NotLearned: nothing was learned.
+    """
+    if not learned_folder(settings).undo():
+        raise NotLearned("there is nothing to undo")
+    print("Undone. Now run `heard retag`.")
+
+
+def describe(proposal: Proposal, installed: Sequence[Entry]) -> str:
+    """Return what was learned and what it changes, for a person to read. It holds words of entries, never comments."""
+    held = proposal.held_back
+    lines = [
+        f"Learned {len(proposal.entries)} entries from {proposal.coded} comments; {held} more were held back.",
+        f"Right on those held back: {proposal.before.right} of {held} before, {proposal.after.right} of {held} now "
+        f"(mean surprise {proposal.before.surprise} before, {proposal.after.surprise} now).",
+    ]
+    lines += [f"  {count} change from {before} to {after}" for (before, after), count in proposal.moved.items()]
+    before = {entry.feature: entry for entry in installed}
+    changes = [(_change(entry, before.get(entry.feature)), entry) for entry in proposal.entries]
+    changes.sort(key=lambda change: (-change[0], change[1].feature))
+    lines.append("What moves most:")
+    lines += [
+        f"  {entry.feature}: praise {entry.praise:+.2f}, neutral {entry.neutral:+.2f}, blame {entry.blame:+.2f} "
+        f"({entry.comments} comments)"
+        for _, entry in changes[:_SHOWN]
+    ]
+    gone = sorted(before.keys() - {entry.feature for entry in proposal.entries})
+    lines += [f"No longer there: {', '.join(gone)}."] if gone else []
+    return "\n".join(lines)
+
+
+def _change(entry: Entry, before: Entry | None) -> float:
+    earlier = before.weights if before else (0.0, 0.0, 0.0)
+    return max(abs(now - then) for now, then in zip(entry.weights, earlier, strict=True))
+
+
+def _read(settings: Settings, file: Path) -> list[Coded]:
+    reader = SentimentReader(Vader(), Lexicon.from_toml(settings.config("lexicon.toml")))
+    with opened_rows(file) as opened:
+        return [_coded(row, reader) for row in opened.rows if row.text.strip() and row.cells.get("sentiment", "").strip()]
+
+
+def _coded(row: FileRow, reader: SentimentReader) -> Coded:
+    said = row.cells["sentiment"].strip().lower()
+    if said not in _CLASSES:
+        raise InvalidConfig(f"row {row.number}: the column sentiment must be one of {', '.join(_CLASSES)}")
+    features = reader.features(Text(row.text), row.question, None, row.question_words)
+    return Coded(features, _CLASSES[said], key_of(row.text))

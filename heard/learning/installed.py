@@ -1,0 +1,125 @@
+"""Where learned entries live: `learned/` in the data folder, with every earlier one, so that it can be undone."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import streams
+from heard.learning.entries import Entry, Learned, read_entries, struck_out, write_entries
+from heard.learning.refit import corrected
+from heard.settings import Settings
+from schemas.errors import InvalidConfig
+from streams.linear import LinearModel, model_from_json
+
+_SHIPPED = Path(streams.__file__).parent / "weights"
+
+
+class SentimentWeights(NamedTuple):
+    """Two models: of words and questions, and of these with a rating."""
+
+    plain: LinearModel
+    rated: LinearModel
+
+
+class LearnedFolder:
+    """The folder of what was learned. `sentiment.toml` is in force; `earlier/` numbers all that was installed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.in_force = folder / "sentiment.toml"
+        self._earlier = folder / "earlier"
+
+    def read(self) -> Learned:
+        """Return what is in force, as people may have edited it.
+
+        Raises:
+            InvalidConfig: the file cannot be read or used.
+        """
+        return read_entries(_text(self.in_force), str(self.in_force)) if self.in_force.exists() else Learned()
+
+    def struck(self) -> frozenset[str]:
+        """Return what people struck out since it was installed, and before."""
+        versions = self._versions()
+        if not versions or not self.in_force.exists():
+            return frozenset()
+        installed = read_entries(_text(versions[-1]), str(versions[-1]))
+        return struck_out(installed.entries, self.read())
+
+    def install(self, entries: Sequence[Entry]) -> None:
+        """Put entries in force; what people struck out is written down as struck.
+
+        Raises:
+            InvalidConfig: the folder cannot be written.
+        """
+        text = write_entries(entries, self.struck())
+        versions = self._versions()
+        number = int(versions[-1].stem) + 1 if versions else 1
+        try:
+            self._earlier.mkdir(parents=True, exist_ok=True)
+            (self._earlier / f"{number:04}.toml").write_text(text, encoding="utf-8")
+            _replace(self.in_force, text)
+        except OSError as error:
+            raise InvalidConfig(f"{self.in_force} cannot be written: set HEARD_DATA_FOLDER") from error
+
+    def undo(self) -> bool:
+        """Take back what was installed last; say whether there was anything to take back.
+
+        Raises:
+            InvalidConfig: the folder cannot be written.
+        """
+        versions = self._versions()
+        if not versions:
+            return False
+        try:
+            if len(versions) > 1:
+                _replace(self.in_force, _text(versions[-2]))
+            else:
+                self.in_force.unlink(missing_ok=True)
+            versions[-1].unlink()
+        except OSError as error:
+            raise InvalidConfig(f"{self.in_force} cannot be written: set HEARD_DATA_FOLDER") from error
+        return True
+
+    def _versions(self) -> list[Path]:
+        return sorted(self._earlier.glob("[0-9][0-9][0-9][0-9].toml"))
+
+
+def learned_folder(settings: Settings) -> LearnedFolder:
+    """Return the folder of what this council learned."""
+    return LearnedFolder(settings.data_folder / "learned")
+
+
+def load_shipped() -> SentimentWeights:
+    """Return the weights of sentiment that came with Heard.
+
+    Raises:
+        InvalidConfig: a file is missing or wrong.
+    """
+    return SentimentWeights(*[_shipped(name) for name in ("sentiment.json", "sentiment_rated.json")])
+
+
+def load_sentiment(settings: Settings) -> SentimentWeights:
+    """Return the weights of sentiment that are in force: those that came with Heard, and what was learned here.
+
+    Raises:
+        InvalidConfig: a file is missing or wrong.
+    """
+    entries = learned_folder(settings).read().entries
+    return SentimentWeights(*[corrected(model, entries) for model in load_shipped()])
+
+
+def _shipped(name: str) -> LinearModel:
+    return model_from_json(_text(_SHIPPED / name), str(_SHIPPED / name))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidConfig(f"{path} cannot be read") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a file in its place whole or not at all: a tagger may start at this moment."""
+    written = path.with_suffix(".new")
+    written.write_text(text, encoding="utf-8")
+    written.replace(path)

@@ -1,0 +1,112 @@
+"""Thousands of phrases met in a text at the price of its rare words: each phrase is looked up by its rarest part.
+
+It reads phrases as `streams.phrases` does, and finds the same. It is for books so large that walking over every
+beginning costs too much: of a thousand phrases that begin with "not", a text is asked only for "eaten" and "washed".
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from streams.phrases import MOST_BETWEEN, Found, Part, fits, parts_of
+
+Meaning = TypeVar("Meaning")
+MOST_PLACES = 40
+"""At how many places of a text one word is looked around, so that a text of one word takes no longer than another."""
+_OFTEN = """
+    a about after again all am an and any are as at back be because been before being but by call came can care
+    carer come could day did do does don't down for from get go going good got had has have he help her here him his
+    home i if in into is it it's just know left like long made make me more much mum my never no nobody not nothing
+    now of off on one or our out over people phone really s safe said she so some staff team tell that the their
+    them then there they this time to told too up us very was we week weeks well went were what when where which who
+    will with without work would you your
+"""
+_COMMON = frozenset(_OFTEN.split())
+_COMMON_COSTS = 50  # what a common word weighs beside a rare one: a guess that measured well, no more
+
+
+class _Phrase(NamedTuple, Generic[Meaning]):
+    """A phrase around its rarest part.
+
+    Attributes:
+        previous: what the word straight before the rarest part must be, where that is named; `following` that after.
+        before: the parts before it, the nearest first; `after` are those after it.
+    """
+
+    previous: frozenset[str]
+    following: frozenset[str]
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    meaning: Meaning
+
+
+class AnchoredBook(Generic[Meaning]):
+    """Phrases and what each means, looked up by the rarest part of each. Built once; safe across threads."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
+        """Take the phrases. Beginnings (`neglect*`) cannot be the rarest part: a phrase needs a whole word too.
+
+        Raises:
+            InvalidConfig: a phrase is empty, or begins or ends with what cannot be looked up.
+        """
+        self._by_anchor: dict[str, list[_Phrase[Meaning]]] = {}
+        for phrase, meaning in phrases:
+            parts = parts_of(phrase)
+            place = min(range(len(parts)), key=lambda number: _cost(parts[number]))
+            before, after = tuple(reversed(parts[:place])), tuple(parts[place + 1 :])
+            entry = _Phrase(_nearest(before), _nearest(after), before, after, meaning)
+            for word in sorted(_choices(parts[place])):
+                self._by_anchor.setdefault(word, []).append(entry)
+
+    def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
+        """Yield every phrase at every place of a text, given its words in lower case, by the place of its rarest."""
+        by_anchor = self._by_anchor
+        places = [place for place, word in enumerate(words) if word in by_anchor]
+        if not places:
+            return
+        times = Counter[str]()
+        around = ["", *words, ""]  # so that the first word and the last have neighbours too
+        for place in places:
+            word = words[place]
+            times[word] += 1
+            if times[word] > MOST_PLACES:
+                continue
+            earlier, later = around[place], around[place + 2]
+            for previous, following, before, after, meaning in by_anchor[word]:
+                if (not previous or earlier in previous) and (not following or later in following):
+                    first = _reach(words, place - 1, before, -1)
+                    past = _reach(words, place + 1, after, 1) if first is not None else None
+                    if first is not None and past is not None:
+                        yield Found(first + 1, past, meaning)
+
+
+def _nearest(parts: Sequence[Part]) -> frozenset[str]:
+    return _choices(parts[0]) if parts else frozenset()
+
+
+def _reach(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -> int | None:
+    """Return the place that follows the last part when the first stands at a place; None where they do not stand."""
+    for number, part in enumerate(parts):
+        if part == "...":
+            rest = parts[number + 1 :]
+            reached = (_reach(words, place + step * between, rest, step) for between in range(MOST_BETWEEN + 1))
+            return next((end for end in reached if end is not None), None)
+        if not 0 <= place < len(words) or not fits(words[place], part):
+            return None
+        place += step
+    return place
+
+
+def _choices(part: Part) -> frozenset[str]:
+    """Return the words that a part can be; none where it can be any, or any that begins so."""
+    if isinstance(part, frozenset):
+        return part
+    return frozenset() if part in ("_", "...") or part.endswith("*") else frozenset((part,))
+
+
+def _cost(part: Part) -> float:
+    """Return how often a part will be met: a wild guess by how many words it can be, and how common they are."""
+    choices = _choices(part)
+    if not choices:
+        return float("inf")
+    return len(choices) + _COMMON_COSTS * len(choices & _COMMON)

@@ -1,0 +1,67 @@
+"""The parts of an answer that can sound different: its sentences, and the halves of one that turns round at a "but"."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from streams.text import Sentence, Text
+
+_TURNS = frozenset(
+    ("but", "however", "although", "though", "except", "unfortunately", "sadly", "whereas", "yet", "despite", "otherwise")
+)
+_TURNING_PAIRS = frozenset(
+    [("apart", "from"), ("other", "than"), ("shame", "about"), ("shame", "the"), ("only", "problem"), ("only", "thing")]
+    + [("only", one) for one in ("downside", "issue", "complaint", "criticism", "negative", "concern")]
+)
+_OPENS = frozenset(("although", "though", "while", "whilst", "despite", "apart", "besides", "other"))
+"""Words that begin a sentence whose halves turn at its first comma."""
+_NO_TURN_AFTER = frozenset(("nothing", "anything", "all", "none", "help", "last", "no", "not", "as", "even"))
+"""Before a turning word these make something else of it: "nothing but praise", "as yet"."""
+_FEWEST = 2
+"""How many words a half has at the least."""
+
+
+class Part(NamedTuple):
+    """A sentence or half of one. Offsets into the answer, in code points, and numbers of its first and last word."""
+
+    start: int
+    end: int
+    first: int
+    past: int
+
+
+def parts(text: Text) -> list[Part]:
+    """Return the parts of an answer, in order: those that hold a word."""
+    found: list[Part] = []
+    for sentence in text.sentences:
+        found.extend(_halves(text, sentence))
+    return found
+
+
+def _halves(text: Text, sentence: Sentence) -> Iterator[Part]:
+    first, start = sentence.first, sentence.start
+    for place in _turning_places(text, sentence):
+        if place - first >= _FEWEST and sentence.past - place >= _FEWEST:
+            turn = text.places[place][0]
+            end = start + len(text.raw[start:turn].rstrip(" ,;:-–—("))
+            yield Part(start, end, first, place)
+            first, start = place, turn
+    yield Part(start, sentence.end, first, sentence.past)
+
+
+def _turning_places(text: Text, sentence: Sentence) -> Iterator[int]:
+    words, places = text.words, text.places
+    if words[sentence.first] in _OPENS:
+        comma = text.plain.find(",", sentence.start, sentence.end)
+        if comma >= 0:
+            yield next(
+                (place for place in range(sentence.first, sentence.past) if places[place][0] > comma), sentence.past
+            )
+    for place in range(sentence.first + 1, sentence.past):
+        if _turns(words, place):
+            yield place
+
+
+def _turns(words: Sequence[str], place: int) -> bool:
+    if words[place] in _TURNS:
+        return words[place - 1] not in _NO_TURN_AFTER
+    return tuple(words[place : place + 2]) in _TURNING_PAIRS

@@ -1,0 +1,125 @@
+"""What a linear model may know of an answer: named numbers, the same where it is learned and where it scores.
+
+A feature's name says what it is: a word or two neighbouring words as they stand; every other begins with its sort and a
+colon. Numbers in figures are one word, "0", and apostrophes are left out, because people do.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from schemas.events import Rating
+from schemas.tags import Question
+from streams.hearing import Hearing
+from streams.linear import grams
+
+PRAISE, BLAME = 0.2, -0.2
+"""From where a part of an answer counts as praise, and as blame: between, VADER's readings are noise."""
+_LENGTHS = (1, 2, 4, 8, 16, 32)
+_MOST_PARTS = 3
+_WORDS_WEIGHT = 2.5
+"""How much words count beside the other features, which are 0 to 1. The best of five that were tried."""
+_MOST_MET = 2.0
+_POOR = (Rating.NEITHER, Rating.POOR, Rating.VERY_POOR)
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def spelled(words: Sequence[str]) -> list[str]:
+    """Return words as features spell them: numbers are "0", apostrophes are left out."""
+    return ["0" if word[0].isdigit() else word.replace("'", "") if "'" in word else word for word in words]
+
+
+def words_features(words: Sequence[str]) -> dict[str, float]:
+    """Return the features of the words themselves: each, each pair, those at the beginning, and the last.
+
+    A word of many says less than one of few: each counts by the root of their number, as if all had one length.
+    """
+    named = dict.fromkeys(grams(words), _WORDS_WEIGHT / math.sqrt(max(1, len(words))))
+    if words:
+        named["first:" + words[0]] = 1.0
+        named["first:" + " ".join(words[:2])] = 1.0
+        named["last:" + words[-1]] = 1.0
+    return named
+
+
+def heard_features(hearing: Hearing, question: Question, length: int) -> dict[str, float]:
+    """Return the features of what was heard; each is there on its own and once more for the question.
+
+    Args:
+        hearing: what was heard.
+        question: which question was answered.
+        length: how many words the answer has.
+    """
+    plain = {**_compound_features(hearing.compound), **_met_features(hearing), **_part_features(hearing)}
+    plain[f"length:{_length(length)}"] = 1.0
+    at = f"{question.value} "
+    return {"question:" + question.value: 1.0, **plain, **{at + name: value for name, value in plain.items()}}
+
+
+def opening_features(words: Sequence[str], question: Question) -> dict[str, float]:
+    """Return how the answer begins, for its question: "nothing" is praise after one and blame after another."""
+    return {f"{question.value} first:{words[0]}": 1.0} if words else {}
+
+
+def question_features(question_words: str) -> dict[str, float]:
+    """Return the feature of a question as it was put; none where that is not known."""
+    asked = _NOT_WORDS.sub(" ", question_words.lower()).strip()
+    return {"asked:" + asked: 1.0} if asked else {}
+
+
+def rating_features(rating: Rating, question: Question, heard: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of a rating, and of what was heard beside it: praise with a poor rating may be irony.
+
+    Args:
+        rating: the person's rating of the whole experience.
+        question: which question was answered.
+        heard: what `heard_features` returned.
+    """
+    named = {"rating:" + rating.value: 1.0, f"{question.value} rating:{rating.value}": 1.0}
+    sort = "poor" if rating in _POOR else rating.value
+    at = tuple([kind + ":" for kind in ("parts", "care", "vader", "length")])
+    named.update({f"{sort} {name}": value for name, value in heard.items() if name.startswith(at)})
+    return named
+
+
+def is_of_words(name: str) -> bool:
+    """Say whether a feature is of the words themselves, and not of what was made of them."""
+    return ":" not in name or "first:" in name or "last:" in name
+
+
+def _compound_features(compound: float) -> dict[str, float]:
+    return {"vader:praise": compound} if compound > 0 else {"vader:blame": -compound} if compound < 0 else {}
+
+
+def _met_features(hearing: Hearing) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for one in hearing.met:
+        name = f"care:{one.why}" if one.weight >= 0 else f"care:{one.why} (blame)"
+        counts[name] = min(_MOST_MET, counts.get(name, 0.0) + 1.0)
+    return counts
+
+
+def _part_features(hearing: Hearing) -> Mapping[str, float]:
+    valences = [heard.valence for heard in hearing.parts]
+    if not valences:
+        return {}
+    praise = sum(valence > PRAISE for valence in valences)
+    blame = sum(valence < BLAME for valence in valences)
+    named = {
+        "parts:mean": sum(valences) / len(valences),
+        "parts:best": max(0.0, *valences),
+        "parts:worst": min(0.0, *valences),
+        "parts:first": valences[0],
+        "parts:last": valences[-1],
+        f"parts:{min(praise, _MOST_PARTS)} praise": 1.0,
+        f"parts:{min(blame, _MOST_PARTS)} blame": 1.0,
+        "parts:both": float(praise > 0 and blame > 0),
+        "parts:all praise": float(praise == len(valences)),
+        "parts:all blame": float(blame == len(valences)),
+        "parts:neither": float(praise + blame == 0),
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _length(words: int) -> str:
+    return next((f"up to {most}" for most in _LENGTHS if words <= most), f"over {_LENGTHS[-1]}")

@@ -1,0 +1,127 @@
+"""Care words: `config/lexicon.toml`, checked, and met in an answer."""
+
+import tomllib
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+import msgspec
+from msgspec import Meta, Struct
+
+from schemas.errors import InvalidConfig
+from schemas.tags import Question
+from streams.phrases import Found, PhraseBook, longest
+from streams.text import Text
+
+WHERE = "config/lexicon.toml"
+_BEFORE = 3
+"""How many words before a phrase can turn it round, as in VADER."""
+TURN = -0.74
+"""What a turned phrase's weight is multiplied by: VADER's own factor (Hutto and Gilbert 2014)."""
+_TURNING = frozenset(
+    "not no never without hardly barely scarcely neither nor cannot cant dont didnt doesnt isnt wasnt werent arent "
+    "wont wouldnt couldnt shouldnt havent hasnt hadnt aint".split()
+)
+
+
+class CareWord(NamedTuple):
+    """What a phrase of the lexicon says: how far it moves a score, -4 to 4, and why, as a page shows it."""
+
+    weight: float
+    why: str
+    turns: bool  # begins with a negation of its own, which is part of its meaning
+
+
+class Met(NamedTuple):
+    """A care word in an answer: the number of its first word, the one past its last, its weight there, and why."""
+
+    first: int
+    past: int
+    weight: float
+    why: str
+
+
+class _Group(Struct, frozen=True, forbid_unknown_fields=True):
+    weight: Annotated[float, Meta(ge=-4, le=4)]
+    why: Annotated[str, Meta(min_length=1)]
+    phrases: Annotated[tuple[str, ...], Meta(min_length=1)]
+    questions: tuple[Question, ...] = tuple(Question)
+    whole: bool = False
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    group: tuple[_Group, ...] = ()
+
+
+class Lexicon:
+    """The care words of a council. Built once; safe across threads."""
+
+    def __init__(self, groups: Sequence[_Group] = ()) -> None:
+        self._books = {question: PhraseBook(_phrases(groups, question)) for question in Question}
+        self._whole = {question: _whole_answers(groups, question) for question in Question}
+
+    @classmethod
+    def from_toml(cls, text: str) -> "Lexicon":
+        """Return the lexicon that a TOML text describes.
+
+        Raises:
+            InvalidConfig: the text is not TOML, or a group or a phrase of it cannot be used.
+        """
+        try:
+            groups = msgspec.convert(tomllib.loads(text), _File).group
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise InvalidConfig(f"{WHERE}: {error}") from error
+        try:
+            return cls(groups)
+        except InvalidConfig as error:
+            raise InvalidConfig(f"{WHERE}: {error}") from error
+
+    def find(self, text: Text, question: Question) -> list[Met]:
+        """Return the care words of an answer to a question, in order of place; of two that overlap, the longer."""
+        whole = self._whole[question].get(" ".join(text.words))
+        if whole is not None:
+            return [Met(0, len(text.words), whole.weight, whole.why)]
+        return [_met(text.words, found) for found in longest(self._books[question].find(text))]
+
+
+def _met(words: Sequence[str], found: Found[CareWord]) -> Met:
+    first, past, meaning = found
+    weight = meaning.weight
+    if weight and not meaning.turns:
+        before = words[max(0, first - _BEFORE) : first]
+        if any(is_turning(word) for word in before):
+            weight *= TURN
+    return Met(first, past, weight, meaning.why)
+
+
+def is_turning(word: str) -> bool:
+    """Say whether a word in lower case turns round what comes after it."""
+    return word in _TURNING or word.endswith("n't")
+
+
+def _phrases(groups: Sequence[_Group], question: Question) -> list[tuple[str, CareWord]]:
+    meanings: dict[str, CareWord] = {}
+    for group in groups:
+        if question in group.questions and not group.whole:
+            for phrase in group.phrases:
+                for spelling in _spellings(phrase):
+                    meanings.setdefault(spelling, _meaning(group, spelling))
+    return list(meanings.items())
+
+
+def _whole_answers(groups: Sequence[_Group], question: Question) -> dict[str, CareWord]:
+    return {
+        " ".join(Text(spelling).words): _meaning(group, spelling)
+        for group in groups
+        if question in group.questions and group.whole
+        for phrase in group.phrases
+        for spelling in _spellings(phrase)
+    }
+
+
+def _spellings(phrase: str) -> Sequence[str]:
+    """Return a phrase as it is written, and as people write it who leave the apostrophes out."""
+    return (phrase, phrase.replace("'", "")) if "'" in phrase else (phrase,)
+
+
+def _meaning(group: _Group, phrase: str) -> CareWord:
+    return CareWord(group.weight, group.why, is_turning(phrase.split()[0]))
