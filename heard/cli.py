@@ -168,6 +168,31 @@ def import_(
 
 
 @app.command
+def learn(
+    *,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+    undo: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Learn how your own people write, from comments that your reviewers coded.
+
+    Args:
+        from_: a file with the columns `text`, `question_type` and `sentiment` (positive, negative, neutral or mixed).
+        dry_run: say what would change, and install nothing.
+        undo: go back to what was in force before the last time.
+    """
+    from heard.learning import command
+
+    configure_logs("learn", stream=sys.stderr)
+    if undo == (from_ is not None):
+        raise InvalidConfig("say what to do: --from FILE to learn from it, or --undo")
+    if from_ is None:
+        command.undo(read_settings())
+    else:
+        command.learn(read_settings(), from_, dry_run=dry_run)
+
+
+@app.command
 def migrate() -> None:
     """Bring the database to the tables of this version."""
     from sinks.engine import connect

@@ -6,7 +6,6 @@ import streams
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.kinds import KindWords
-from schemas.themes import ThemeBook
 from streams.kind import KindReader
 from streams.lexicon import Lexicon
 from streams.linear import LinearModel, model_from_json
@@ -34,7 +33,7 @@ def make_tagger(settings: Settings) -> Tagger:
     texts = {name: settings.config(name) for name in _CONFIGURED}
     learned = {name: _content(WEIGHTS / name) for name in _LEARNED}
     vader = Vader()
-    book = ThemeBook.from_toml(texts["themes.toml"])
+    book = settings.themes
     readers = Readers(
         vader=vader,
         sentiment=SentimentReader(

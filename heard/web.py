@@ -80,12 +80,12 @@ def run_pages(settings: Settings) -> None:
     """Serve the staff pages, on this computer only.
 
     Raises:
-        InvalidConfig: the directory of teams or the council cannot be read, the port of its metrics is taken, or it
-            is to listen as in a container, and this is none.
+        InvalidConfig: the directory of teams, the council or the themes cannot be read, the port of its metrics is
+            taken, or it is to listen as in a container, and this is none.
     """
     check_metrics_port(settings, "pages")
     host = listening_address(PAGES_HOST, wants_container=settings.pages_in_container, is_container=in_container())
-    directory, council = settings.directory, settings.council
+    directory, council, themes = settings.directory, settings.council, settings.themes
 
     def make_app() -> Flask:
         engine = connect(settings.database)
@@ -94,6 +94,7 @@ def run_pages(settings: Settings) -> None:
             engine,
             directory,
             council,
+            themes,
             look=partial(add_look, council=council),
             clock=lambda: datetime.now(UTC),
         )

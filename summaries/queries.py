@@ -78,11 +78,12 @@ class SpanCount(NamedTuple):
     submissions: int
 
 
-class ThemeCount(NamedTuple):
-    """How many submissions of a span that may be shown speak of a theme."""
+class ThemeRow(NamedTuple):
+    """A theme of a submission that may be shown, and the spans that showed it, as JSON."""
 
+    feedback_id: UUID
     theme: str
-    submissions: int
+    reasons: str
 
 
 class TeamCount(NamedTuple):
@@ -211,16 +212,15 @@ def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount
     return [TeamCount(*row) for row in connection.execute(query)]
 
 
-def select_theme_counts(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeCount]:
-    """Return how many submissions that may be shown speak of each theme, most first."""
+def select_themes(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeRow]:
+    """Return the themes of each of the span's submissions that may be shown."""
     query = (
-        select(ThemeTag.theme, func.count())
+        select(ThemeTag.feedback_id, ThemeTag.theme, ThemeTag.reasons)
         .select_from(_TAGGED.join(ThemeTag.__table__, ThemeTag.feedback_id == Feedback.feedback_id))
         .where(_of_scope(scope), _within(span), MAY_BE_SHOWN)
-        .group_by(ThemeTag.theme)
-        .order_by(func.count().desc(), ThemeTag.theme)
+        .order_by(ThemeTag.feedback_id, ThemeTag.theme)
     )
-    return [ThemeCount(*row) for row in connection.execute(query)]
+    return [ThemeRow(*row) for row in connection.execute(query)]
 
 
 def select_watermark(connection: Connection) -> datetime | None:

@@ -23,9 +23,10 @@ from summaries.queries import (
     select_said,
     select_scope,
     select_tallies,
-    select_theme_counts,
+    select_themes,
     select_watermark,
 )
+from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
 
 NOT_KNOWN = "not-known"
 """The team id of submissions whose team nobody could tell; they have a page like any team's."""
@@ -91,6 +92,7 @@ class Said(Struct, frozen=True, kw_only=True):
         score: Heard's own, -1 to 1; orders what to read first and is no grade.
         sentiment_reason: why it was tagged so; may hold the words that decided it.
         parts: its sentences, with the words that decided how each sounds.
+        themes: what it speaks of.
         words_use: how far the person lets these words go.
     """
 
@@ -107,6 +109,7 @@ class Said(Struct, frozen=True, kw_only=True):
     score: float
     sentiment_reason: str
     parts: tuple[MarkedPart, ...]
+    themes: tuple[ThemeSaid, ...]
     team_source: str
     team_reason: str
     arrived_late: bool
@@ -168,7 +171,9 @@ def weekly_summary(
     late_from = week.ends_at + LATE_AFTER
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
-    said = [_said(row) for row in select_said(connection, scope, span, late_from)]
+    themes = select_themes(connection, scope, span)
+    themes_of = by_submission(themes)
+    said = [_said(row, themes_of) for row in select_said(connection, scope, span, late_from)]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -189,7 +194,7 @@ def weekly_summary(
         ratings=_counted(((tally.rating, tally) for tally in tallies if tally.rating), Rating),
         no_rating=sum(tally.submissions for tally in tallies if not tally.rating),
         positive=changes.this_week.positive,
-        themes=tuple(Count(*row) for row in select_theme_counts(connection, scope, span)),
+        themes=tuple(Count(*counted) for counted in Counter(row.theme for row in themes).most_common()),
         changes=changes,
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
@@ -217,7 +222,7 @@ def share_of(counts: Counter[str]) -> Share:
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
 
 
-def _said(row: SaidRow) -> Said:
+def _said(row: SaidRow, themes_of: ThemesOf) -> Said:
     return Said(
         reference=row.reference,
         received_at=row.received_at,
@@ -232,6 +237,7 @@ def _said(row: SaidRow) -> Said:
         score=row.score,
         sentiment_reason=row.reason,
         parts=marked_parts(row.words, row.details),
+        themes=themes_said(row, themes_of),
         team_source=row.team_source,
         team_reason=row.team_reason,
         arrived_late=row.arrived_late,

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from heard.look import add_look
 from schemas.teams import Team, TeamDirectory
+from schemas.themes import Theme, ThemeBook
 from summaries.pages import create_pages
 from tests.council import COUNCIL
 from tests.stored import WEEK
@@ -31,11 +32,17 @@ DIRECTORY = TeamDirectory(
         ),
     ]
 )
+THEMES = ThemeBook(
+    [
+        Theme(id="waiting", name="Waiting & delays", description="How long people wait.", phrases=("wait",)),
+        Theme(id="not-assigned", name="Not assigned", description="Nothing that we know of."),
+    ]
+)
 
 
 def make_pages(engine: Engine, *, clock: Callable[[], datetime] = lambda: AFTER) -> Flask:
     """Return the pages with the real look."""
-    return create_pages(engine, DIRECTORY, COUNCIL, look=partial(add_look, council=COUNCIL), clock=clock)
+    return create_pages(engine, DIRECTORY, COUNCIL, THEMES, look=partial(add_look, council=COUNCIL), clock=clock)
 
 
 def read_page(response: TestResponse) -> str:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from heard.evaluate.measures import Classes, Labels, Measure
+from heard.evaluate.crosswalk import read_crosswalk
+from heard.evaluate.measures import Classes, Measure
 from heard.evaluate.tasks import (
     FoundResult,
     SentimentResult,
@@ -24,7 +25,6 @@ from heard.evaluate.tasks import (
 from heard.settings import Settings
 from heard.tag_file.rows import opened_rows
 from heard.tagger import make_tagger
-from schemas.errors import InvalidConfig
 
 Task = Literal["sentiment", "themes", "names", "team", "safety"]
 
@@ -50,13 +50,13 @@ def _run(settings: Settings, file: Path, task: Task, *, with_rating: bool, cross
             case "sentiment":
                 return sentiment_of(tagger, opened.rows, with_rating=with_rating)
             case "themes":
-                return themes_of(tagger, opened.rows, read_crosswalk(crosswalk))
+                return themes_of(tagger, opened.rows, read_crosswalk(crosswalk, settings.themes))
             case "safety":
                 return safety_of(tagger, opened.rows)
             case "team":
                 return team_of(tagger, opened.rows)
             case "names":
-                return names_of(tagger, opened.rows)
+                return names_of(tagger, opened.rows)  # noqa: F821
 
 
 def _show(console: Console, result: Struct) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from schemas.council import Council
 from schemas.errors import Unavailable
 from schemas.teams import TeamDirectory
+from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
 from summaries import wording
 from summaries.pages.guard import add_guard
@@ -28,6 +29,7 @@ def create_pages(
     engine: Engine,
     directory: TeamDirectory,
     council: Council,
+    themes: ThemeBook,
     *,
     look: Callable[[Flask], None],
     clock: Callable[[], datetime],
@@ -38,19 +40,20 @@ def create_pages(
         engine: the database; nothing is read from it until a page is asked for.
         directory: the teams.
         council: who the council is.
+        themes: gives themes their names.
         look: gives the app its layout, style sheet and security headers.
         clock: returns now; aware.
     """
     app = Flask("summaries.pages", static_url_path="/pages-static")
     add_guard(app)  # first, so that nothing answers a stranger
     look(app)
-    _add_words(app, directory, council)
+    _add_words(app, directory, council, themes)
     _add_honest_errors(app)
     add_views(app, engine, directory, clock)
     return app
 
 
-def _add_words(app: Flask, directory: TeamDirectory, council: Council) -> None:
+def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: ThemeBook) -> None:
     app.jinja_env.filters.update(
         label=wording.label,
         moment=wording.moment,
@@ -61,6 +64,7 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council) -> None:
     )
     app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN)
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
+    app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
     app.context_processor(lambda: {"service_name": "Weekly summaries of feedback"})
 
 

@@ -416,3 +416,17 @@ def test_words_that_suggest_someone_is_unsafe_are_held_back_and_marked_on_the_sa
     assert "The words may mean: someone may be &lt;hurt&gt;" in html
     assert "He <mark>hit &lt;me&gt;</mark> hard." in html
     assert "hard." not in text_of(client, WEEKLY)
+
+
+def test_the_weekly_page_counts_themes_by_name_and_shows_the_words_that_showed_them(
+    engine: Engine, client: FlaskClient
+) -> None:
+    span = Span(question=Question.BETTER, start=0, end=12)
+    store_feedback(engine, better="Long waiting <b>times</b>", themes={"waiting": (span,), "gone": ()})
+    store_feedback(engine, unsafe=Unsafe.YES, themes={"waiting": (span,)})
+
+    html = plain(text_of(client, WEEKLY))
+
+    assert '>Waiting &amp; delays</th> <td class="govuk-table__cell govuk-table__cell--numeric">1</td>' in html
+    assert "Waiting &amp; delays: <q>Long waiting</q>" in html
+    assert ">gone</th>" in html

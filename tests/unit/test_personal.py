@@ -146,3 +146,12 @@ def test_spans_are_in_order_inside_the_answer_and_none_over_another(answer: str)
 def test_rules_that_cannot_be_used_name_the_file(rules: str) -> None:
     with pytest.raises(InvalidConfig, match=r"config/names\.toml"):
         read_name_lists(rules)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A", "1", ".", "\n", "a.", "J.", "Sarah ", "dr ", "flat 1 ", "a@", "+1 ", "ref ref AB1a(", "1 a road "],
+)
+def test_any_ten_thousand_characters_are_read_to_their_end(piece: str) -> None:
+    answer = (piece * 10_000)[:10_000]
+    assert all(one.end <= len(answer) for one in FINDER.find(Text(answer), Question.OPEN))
