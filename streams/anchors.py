@@ -22,7 +22,11 @@ _OFTEN = """
     will with without work would you your
 """
 _COMMON = frozenset(_OFTEN.split())
-_COMMON_COSTS = 50  # what a common word weighs beside a rare one: a guess that measured well, no more
+_COMMONEST = frozenset(("to", "the", "and", "a", "i", "was", "in", "not", "on", "for", "it", "of", "is", "my", "no"))
+_COMMON_COSTS, _COMMONEST_COSTS = (
+    50,
+    500,
+)  # what a common word weighs beside a rare one: a guess that measured well, no more
 
 
 class _Phrase(NamedTuple, Generic[Meaning]):
@@ -30,11 +34,13 @@ class _Phrase(NamedTuple, Generic[Meaning]):
 
     Attributes:
         previous: what the word straight before the rarest part must be, where that is named; `following` that after.
+        needed: the rarest other part, of which a text needs a word somewhere; empty where it stands straight beside.
         before: the parts before it, the nearest first; `after` are those after it.
     """
 
     previous: frozenset[str]
     following: frozenset[str]
+    needed: frozenset[str]
     before: tuple[Part, ...]
     after: tuple[Part, ...]
     meaning: Meaning
@@ -54,7 +60,7 @@ class AnchoredBook(Generic[Meaning]):
             parts = parts_of(phrase)
             place = min(range(len(parts)), key=lambda number: _cost(parts[number]))
             before, after = tuple(reversed(parts[:place])), tuple(parts[place + 1 :])
-            entry = _Phrase(_nearest(before), _nearest(after), before, after, meaning)
+            entry = _Phrase(_nearest(before), _nearest(after), _needed(before, after), before, after, meaning)
             for word in sorted(_choices(parts[place])):
                 self._by_anchor.setdefault(word, []).append(entry)
 
@@ -64,20 +70,31 @@ class AnchoredBook(Generic[Meaning]):
         places = [place for place, word in enumerate(words) if word in by_anchor]
         if not places:
             return
-        times = Counter[str]()
+        vocabulary = frozenset(words)
+        times = Counter[str]() if len(places) > MOST_PLACES else None
         around = ["", *words, ""]  # so that the first word and the last have neighbours too
         for place in places:
             word = words[place]
-            times[word] += 1
-            if times[word] > MOST_PLACES:
-                continue
+            if times is not None:
+                times[word] += 1
+                if times[word] > MOST_PLACES:
+                    continue
             earlier, later = around[place], around[place + 2]
-            for previous, following, before, after, meaning in by_anchor[word]:
-                if (not previous or earlier in previous) and (not following or later in following):
+            for previous, following, needed, before, after, meaning in by_anchor[word]:
+                if (
+                    (not previous or earlier in previous)
+                    and (not following or later in following)
+                    and (not needed or not needed.isdisjoint(vocabulary))
+                ):
                     first = _reach(words, place - 1, before, -1)
                     past = _reach(words, place + 1, after, 1) if first is not None else None
                     if first is not None and past is not None:
                         yield Found(first + 1, past, meaning)
+
+
+def _needed(before: Sequence[Part], after: Sequence[Part]) -> frozenset[str]:
+    others = [part for part in (*before[1:], *after[1:]) if _choices(part)]
+    return _choices(min(others, key=_cost)) if others else frozenset()
 
 
 def _nearest(parts: Sequence[Part]) -> frozenset[str]:
@@ -109,4 +126,4 @@ def _cost(part: Part) -> float:
     choices = _choices(part)
     if not choices:
         return float("inf")
-    return len(choices) + _COMMON_COSTS * len(choices & _COMMON)
+    return len(choices) + _COMMON_COSTS * len(choices & _COMMON) + _COMMONEST_COSTS * len(choices & _COMMONEST)

@@ -37,28 +37,49 @@ Part = str | frozenset[str]
 """One part of a phrase: a word, the beginning of one, `_` or `...`; in a frozenset any of its words."""
 
 
-class _Entry(NamedTuple, Generic[Meaning]):
-    rest: tuple[Part, ...]
-    meaning: Meaning
-
-
-class _Beginning(Generic[Meaning]):
-    """The phrases that begin with one word, by the word that follows it: a common word begins dozens of them."""
+class _Node(Generic[Meaning]):
+    """A place in the tree of phrases: what ends here, and what may come next."""
 
     def __init__(self) -> None:
-        self.by_second: defaultdict[str, list[_Entry[Meaning]]] = defaultdict(list)
-        self.others: list[_Entry[Meaning]] = []  # of one word, or whose second part is "_", "..." or a beginning
+        self.meanings: list[Meaning] = []
+        self.words: dict[str, _Node[Meaning]] = {}
+        self.others: list[tuple[str, _Node[Meaning]]] = []  # after "_", after "...", or after the beginning of a word
 
-    def add(self, entry: _Entry[Meaning]) -> None:
-        """Take a phrase."""
-        second = entry.rest[0] if entry.rest else "_"
-        if isinstance(second, frozenset):
-            for word in sorted(second):
-                self.by_second[word].append(entry)
-        elif second in ("_", "...") or second.endswith("*"):
-            self.others.append(entry)
-        else:
-            self.by_second[second].append(entry)
+    def after(self, part: Part) -> list["_Node[Meaning]"]:
+        """Return the nodes after a part, made where they are not there yet."""
+        if isinstance(part, frozenset):
+            return [node for word in sorted(part) for node in self.after(word)]
+        if part not in ("_", "...") and not part.endswith("*"):
+            return [self.words.setdefault(part, _Node())]
+        there = [node for its, node in self.others if its == part]
+        if not there:
+            there.append(_Node())
+            self.others.append((part, there[0]))
+        return there
+
+    def met(self, words: Sequence[str], place: int) -> Iterator[tuple[int, "_Node[Meaning]"]]:
+        """Yield each node where a phrase ends, when the next word is at a place, and the place past its last word."""
+        node = self
+        while True:
+            if node.meanings:
+                yield place, node
+            if node.others:
+                yield from node._met_by_others(words, place)
+            following = node.words.get(words[place]) if place < len(words) else None
+            if following is None:
+                return
+            node, place = following, place + 1
+
+    def _met_by_others(self, words: Sequence[str], place: int) -> Iterator[tuple[int, "_Node[Meaning]"]]:
+        for part, node in self.others:
+            if part == "...":
+                nearest: dict[int, tuple[int, _Node[Meaning]]] = {}
+                for start in range(place, min(place + MOST_BETWEEN, len(words)) + 1):
+                    for past, end in node.met(words, start):
+                        nearest.setdefault(id(end), (past, end))
+                yield from nearest.values()
+            elif place < len(words) and (part == "_" or words[place].startswith(part[:-1])):
+                yield from node.met(words, place + 1)
 
 
 class PhraseBook(Generic[Meaning]):
@@ -70,18 +91,17 @@ class PhraseBook(Generic[Meaning]):
         Raises:
             InvalidConfig: a phrase is empty, or begins with what cannot be looked up.
         """
-        self._by_word: defaultdict[str, _Beginning[Meaning]] = defaultdict(_Beginning)
-        self._by_stem: defaultdict[str, list[tuple[str, _Entry[Meaning]]]] = defaultdict(list)
+        root: _Node[Meaning] = _Node()
         for phrase, meaning in phrases:
-            first, *rest = parts_of(phrase)
-            entry = _Entry(tuple(rest), meaning)
-            if isinstance(first, frozenset):
-                for word in sorted(first):
-                    self._by_word[word].add(entry)
-            elif first.endswith("*"):
-                self._by_stem[first[:_STEM]].append((first[:-1], entry))
-            else:
-                self._by_word[first].add(entry)
+            nodes = [root]
+            for part in parts_of(phrase):
+                nodes = [following for node in nodes for following in node.after(part)]
+            for node in nodes:
+                node.meanings.append(meaning)
+        self._by_word = root.words
+        self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
+        for part, node in root.others:
+            self._by_stem[part[:_STEM]].append((part[:-1], node))
 
     def find(self, text: Text) -> Iterator[Found[Meaning]]:
         """Yield every phrase at every place of the text, in the order of their first words; they may overlap."""
@@ -90,18 +110,21 @@ class PhraseBook(Generic[Meaning]):
     def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
         """Yield the same from words in lower case, as where their spelling has been put right."""
         by_word, by_stem = self._by_word, self._by_stem
-        for place, (word, second) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+        for first, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
             if word in by_word:
-                beginning = by_word[word]
-                for entry in beginning.others:
-                    yield from _match(words, place, entry)
-                if second in beginning.by_second:
-                    for entry in beginning.by_second[second]:
-                        yield from _match(words, place, entry)
-            if by_stem and word[:_STEM] in by_stem:
-                for stem, entry in by_stem[word[:_STEM]]:
+                start = by_word[word]
+                if following in start.words or start.others or start.meanings:  # most beginnings go on otherwise
+                    yield from _found(start, words, first)
+            if word[:_STEM] in by_stem:
+                for stem, start in by_stem[word[:_STEM]]:
                     if word.startswith(stem):
-                        yield from _match(words, place, entry)
+                        yield from _found(start, words, first)
+
+
+def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> Iterator[Found[Meaning]]:
+    for past, node in start.met(words, first + 1):
+        for meaning in node.meanings:
+            yield Found(first, past, meaning)
 
 
 def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
@@ -114,24 +137,6 @@ def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
             taken.update(places)
             kept.append(one)
     return sorted(kept, key=lambda one: one.first)
-
-
-def _match(words: Sequence[str], place: int, entry: _Entry[Meaning]) -> Iterator[Found[Meaning]]:
-    past = _end(words, place + 1, entry.rest)
-    if past is not None:
-        yield Found(place, past, entry.meaning)
-
-
-def _end(words: Sequence[str], place: int, rest: Sequence[Part]) -> int | None:
-    """Return where the rest of a phrase ends when it begins at a place, or None where it does not stand there."""
-    for number, part in enumerate(rest):
-        if part == "...":
-            ends = (_end(words, place + skipped, rest[number + 1 :]) for skipped in range(MOST_BETWEEN + 1))
-            return next((end for end in ends if end is not None), None)
-        if place >= len(words) or not fits(words[place], part):
-            return None
-        place += 1
-    return place
 
 
 def fits(word: str, part: Part) -> bool:
@@ -163,7 +168,10 @@ def _pieces(piece: str) -> list[Part]:
     if piece in ("_", "..."):
         return [piece]
     if "/" in piece:
-        return [frozenset(word for choice in piece.split("/") for word in Text(choice).words)]
+        choices = [Text(choice).words for choice in piece.split("/")]
+        if any(len(choice) != 1 for choice in choices):
+            raise InvalidConfig(f'in the phrase part "{piece}" each choice must be one word')
+        return [frozenset(choice[0] for choice in choices)]
     star = "*" if piece.endswith("*") else ""
     words = list(Text(piece).words)
     return [*words[:-1], words[-1] + star] if words else []

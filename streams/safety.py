@@ -54,8 +54,9 @@ class _Config(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Meaning(NamedTuple):
-    """What a phrase stands for: a category, or in None an exception."""
+    """What a phrase stands for: a category and its place in the file, or in None an exception."""
 
+    place: int
     category: Category | None
 
 
@@ -95,6 +96,7 @@ class SafetyReader:
             return ()
         exceptions = [one for one in found if one.meaning.category is None]
         raised = [one for one in found if one.meaning.category is not None]
+        raised.sort(key=lambda one: one.meaning.place)  # of two categories for the same words, the first of the file
         kept = longest(one for one in raised if not _covered(one, exceptions) and not self._is_denied(one, words, text))
         return tuple(_span(one, text, question) for one in kept)
 
@@ -134,10 +136,10 @@ def _span(found: Found[_Meaning], text: Text, question: Question) -> Span:
 
 def _phrases(config: _Config) -> Iterator[tuple[str, _Meaning]]:
     """Yield every phrase and exception with its groups filled in."""
-    for category in config.category:
+    for place, category in enumerate(config.category):
         for phrases, meaning in (
-            (category.phrases, _Meaning(category)),
-            (category.exceptions, _Meaning(None)),
+            (category.phrases, _Meaning(place, category)),
+            (category.exceptions, _Meaning(place, None)),
         ):
             for phrase in phrases:
                 for filled in _filled(phrase, config.groups):

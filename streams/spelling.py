@@ -1,7 +1,7 @@
 """Misspelt words: which word of a configuration an unknown one was meant for, if any."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 SHORTEST = 5
@@ -33,10 +33,10 @@ class Spelling:
         self._words = frozenset(words)
         self._shortest = shortest
         self._long = long
-        self._near: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        self._near: defaultdict[tuple[str, int], list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for word in sorted(self._words):
             if len(word) >= shortest and word.isalpha():
-                self._near[word[0]].append((word, frozenset(word)))
+                self._near[word[0], len(word)].append((word, frozenset(word)))
         self._plain: set[str] = set(real) - self._words
         self._met: dict[str, str] = {}
 
@@ -53,9 +53,8 @@ class Spelling:
         letters = frozenset(word)
         near = [
             (faults, other)
-            for other, others in (self._near[word[0]] if len(word) >= self._shortest and word[0] in self._near else ())
-            if (allowed := self._allowed(word, other)) >= abs(len(word) - len(other))
-            and len(letters ^ others) <= 2 * allowed
+            for other, others in self._like(word)
+            if len(letters ^ others) <= 2 * (allowed := self._allowed(word, other))
             and (faults := _faults(word, other, allowed)) is not None
         ]
         if near:
@@ -65,6 +64,13 @@ class Spelling:
         if len(self._plain) < _REMEMBERED:
             self._plain.add(word)
         return None
+
+    def _like(self, word: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the words that begin with the same letter and are about as long, each with its letters."""
+        if len(word) >= self._shortest:
+            most = 2 if len(word) >= self._long else 1
+            for length in range(len(word) - most, len(word) + most + 1):
+                yield from self._near.get((word[0], length), ())
 
     def _allowed(self, word: str, other: str) -> int:
         return 2 if min(len(word), len(other)) >= self._long else 1

@@ -21,7 +21,11 @@ from streams.text import Text
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config" / "safety.toml"
-SETS = {"unseen": "written after the rules, never used to tune", "challenge": "the rules were tuned on it"}
+SETS = {
+    "unseen": "written after the rules, never used to tune",
+    "second": "showed the gaps of the first rules; the rules were then tuned on it",
+    "challenge": "the rules were tuned on it",
+}
 
 
 class Item(NamedTuple):

@@ -60,7 +60,7 @@ def main() -> None:
 
 def learn(book: ThemeBook, comments: Sequence[Labelled], frequent: frozenset[str]) -> LinearModel:
     """Return what comments teach of the frequent themes. Answers that are decided as a whole are left out."""
-    signs = {question: Signs(book, question, {}) for question in {comment.question for comment in comments}}
+    signs = {question: Signs(book, question) for question in {comment.question for comment in comments}}
     used = [comment for comment in comments if not signs[comment.question].whole(comment.text)]
     return fit_themes(
         [features(book, signs[comment.question], comment.text, comment.question) for comment in used],

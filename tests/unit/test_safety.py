@@ -1,0 +1,148 @@
+"""Words that suggest that somebody is unsafe: what raises it, what takes it away, and that it always says why."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.errors import InvalidConfig
+from schemas.events import Unsafe
+from schemas.tags import Question, SafetyTag, Span
+from streams.safety import SafetyReader, safety_tag
+from streams.text import Text
+
+SHIPPED = SafetyReader.from_toml((Path(__file__).parents[2] / "config" / "safety.toml").read_text(encoding="utf-8"))
+TOML = """
+denials = ["never", "didn't"]
+between = ["ever"]
+real_words = ["amusing"]
+[groups]
+person = ["me", "him", "my mum"]
+[[category]]
+name = "Harm"
+phrases = ["hit/hits <person>", "killing", "won't eat", "abusing"]
+exceptions = ["killing time", "hit me like a song"]
+[[category]]
+name = "Suicide"
+believe_denials = false
+phrases = ["suicidal"]
+"""
+READER = SafetyReader.from_toml(TOML)
+
+
+def seen(words: str, reader: SafetyReader = READER) -> list[tuple[str, str]]:
+    return [(span.why, words[span.start : span.end]) for span in reader.read(Text(words), Question.OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("He hit me twice", [("Harm", "hit me")]),
+        ("HE HITS MY MUM!", [("Harm", "HITS MY MUM")]),
+        ("she wont eat. and he won’t eat", [("Harm", "wont eat"), ("Harm", "won’t eat")]),
+        ("sucidal", [("Suicide", "sucidal")]),
+        ("😀 he hit  him", [("Harm", "hit  him")]),
+        ("he hit the road", []),
+        ("amusing", []),
+        ("", []),
+    ],
+)
+def test_phrases_raise_it_with_their_category_and_their_words(words: str, found: list[tuple[str, str]]) -> None:
+    assert seen(words) == found
+
+
+def test_an_exception_takes_away_what_it_covers_and_nothing_else() -> None:
+    assert seen("just killing time") == []
+    assert seen("killing time until he hit me") == [("Harm", "hit me")]
+    assert seen("it hit me like a song, the killing") == [("Harm", "killing")]
+
+
+@pytest.mark.parametrize("words", ["they never hit me", "nobody ever... they never ever hit me", "he didnt hit me"])
+def test_a_denial_straight_before_takes_it_away(words: str) -> None:
+    assert seen(words) == []
+
+
+@pytest.mark.parametrize("words", ["never. hit me again", "he never stops, he hit me", "never mind: he hit me"])
+def test_a_denial_of_something_else_does_not(words: str) -> None:
+    assert seen(words) == [("Harm", "hit me")]
+
+
+def test_a_denial_of_suicide_is_still_for_a_person_to_read() -> None:
+    assert seen("I am never suicidal now") == [("Suicide", "suicidal")]
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "flagged", "asked"),
+    [(None, False, False), (Unsafe.NO, False, False), (Unsafe.YES, True, True), (Unsafe.NOT_SURE, True, True)],
+)
+def test_the_forms_own_answer_is_enough(unsafe: Unsafe | None, flagged: bool, asked: bool) -> None:
+    assert safety_tag(unsafe, ()) == SafetyTag(flagged=flagged, asked=asked)
+
+
+def test_words_are_enough_whatever_the_form_says() -> None:
+    spans = (Span(question=Question.GOOD, start=0, end=3, why="Harm"),)
+
+    assert safety_tag(Unsafe.NO, spans) == SafetyTag(flagged=True, asked=False, reasons=spans)
+
+
+def test_each_answer_keeps_its_question() -> None:
+    assert READER.read(Text("he hit me"), Question.BETTER)[0].question is Question.BETTER
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("i dont want to be here anymore", "Self-harm or suicide"),
+        ("I no longer feel suicidal", "Self-harm or suicide"),
+        ("he gets rough with mum", "Physical harm or violence"),
+        ("marks on her arm", "Physical harm or violence"),
+        ("the carer took her bank card", "Money or belongings taken"),
+        ("mum was left in a wet bed", "Neglect, or care that was left out"),
+        ("They left her on the floor", "Neglect, or care that was left out"),
+        ("county lines has got him", "Exploitation, slavery or gangs"),
+    ],
+)
+def test_the_words_that_heard_comes_with_raise_it(words: str, category: str) -> None:
+    assert category in [why for why, _ in seen(words, SHIPPED)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I would have died without her",
+        "The session was killer",
+        "just killing time",
+        "You saved my life",
+        "The substance abuse team was great",
+        "They never shouted at me",
+        "She feels safe now",
+        "There were no safeguarding concerns",
+    ],
+)
+def test_everyday_talk_does_not(words: str) -> None:
+    assert seen(words, SHIPPED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[[category", "Expected"),
+        ("colour = 1", "colour"),
+        ("category = 5", "category"),
+        (TOML.replace('"suicidal"', '"..."'), "must begin"),
+        (TOML.replace("<person>", "<nobody>"), "names a group"),
+        (TOML.replace('"me", "him", "my mum"', '"my <person>"'), "holds itself"),
+        (TOML.replace("hit/hits", "hit/hits-out"), "one word"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_by_its_name_and_fault(text: str, fault: str) -> None:
+    with pytest.raises(InvalidConfig, match=rf"config/safety\.toml: .*{fault}"):
+        SafetyReader.from_toml(text)
+
+
+@settings(max_examples=50)
+@given(words=st.text())
+def test_every_reason_is_a_place_in_the_answer(words: str) -> None:
+    for span in SHIPPED.read(Text(words), Question.OPEN):
+        assert 0 <= span.start < span.end <= len(words)
