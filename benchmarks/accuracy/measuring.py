@@ -29,9 +29,8 @@ _CODED, _DRAWS = 100, 5
 def measure(comments: Sequence[Comment], lexicon_text: str) -> None:
     """Print the figures: what each part buys, per question, and at a service that was never seen."""
     lexicon = Lexicon.from_toml(lexicon_text)
-    print(
-        "| what reads | accuracy | macro-F1 | negatives found | called positive | surest 80% |\n|---|---|---|---|---|---|"
-    )
+    print("| what reads | accuracy | macro-F1 | negatives found | called positive | surest 80% |")
+    print("|---|---|---|---|---|---|")
     for name, said in _steps(comments, lexicon_text):
         _print_row(name, figures(labels_of(comments), said))
     plain = cross_validate(comments, lexicon, with_rating=False)

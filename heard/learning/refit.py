@@ -1,4 +1,4 @@
-"""What coded comments would change in the shipped weights, and whether that is better on those it has not seen. Pure."""
+"""What coded comments would change in the shipped weights, and whether that is better on unseen ones. Pure."""
 
 import hashlib
 import math

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.intervals import share, wilson
+from benchmarks.safety.__main__ import SETS, flags, read_items
 from schemas.errors import InvalidConfig
 from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
@@ -146,3 +148,29 @@ def test_a_file_that_cannot_be_used_is_refused_by_its_name_and_fault(text: str, 
 def test_every_reason_is_a_place_in_the_answer(words: str) -> None:
     for span in SHIPPED.read(Text(words), Question.OPEN):
         assert 0 <= span.start < span.end <= len(words)
+
+
+def test_the_challenge_is_as_large_as_published_and_no_sentence_is_in_two_sets() -> None:
+    sets = {name: read_items(name) for name in SETS}
+    every = [item.words for items in sets.values() for item in items]
+
+    assert len(sets["challenge"]) >= 300
+    assert len(sets["unseen"]) >= 120
+    assert len(set(every)) == len(every)
+    assert all(0.4 <= sum(item.unsafe for item in items) / len(items) <= 0.6 for items in sets.values())
+
+
+@pytest.mark.parametrize(("name", "recall", "false_alarms"), [("challenge", 0.95, 0.02), ("unseen", 0.62, 0.12)])
+def test_no_change_of_the_rules_loses_what_they_find(name: str, recall: float, false_alarms: float) -> None:
+    items = read_items(name)
+    unsafe = [bool(flags(SHIPPED, item.words)) for item in items if item.unsafe]
+    everyday = [bool(flags(SHIPPED, item.words)) for item in items if not item.unsafe]
+
+    assert sum(unsafe) / len(unsafe) >= recall
+    assert sum(everyday) / len(everyday) <= false_alarms
+
+
+def test_a_share_comes_with_its_interval() -> None:
+    assert [round(bound, 3) for bound in wilson(8, 10)] == [0.490, 0.943]
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert share(8, 10) == "0.800 (8 of 10), 0.490 to 0.943"

@@ -401,7 +401,7 @@ def test_themes_are_the_same_each_time() -> None:
 @pytest.mark.parametrize(
     ("broken", "why"),
     [
-        ("[[theme", "themes.toml"),
+        ("[[theme", "Expected"),
         (SMALL.replace('id = "food"', 'id = "waiting"'), "same id"),
         (SMALL.replace('name = "Food"', 'name = "WAITING"'), "same name"),
         (SMALL.replace('id = "not-assigned"', 'id = "nothing"'), "not-assigned"),
