@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from schemas.errors import InvalidConfig
 from streams.phrases import MOST_BETWEEN, Found, Part, fits, parts_of
 
 Meaning = TypeVar("Meaning")
@@ -50,15 +51,17 @@ class AnchoredBook(Generic[Meaning]):
     """Phrases and what each means, looked up by the rarest part of each. Built once; safe across threads."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        """Take the phrases. Beginnings (`neglect*`) cannot be the rarest part: a phrase needs a whole word too.
+        """Take the phrases.
 
         Raises:
-            InvalidConfig: a phrase is empty, or begins or ends with what cannot be looked up.
+            InvalidConfig: a phrase is empty, begins or ends with what cannot be looked up, or has no whole word.
         """
         self._by_anchor: dict[str, list[_Phrase[Meaning]]] = {}
         for phrase, meaning in phrases:
             parts = parts_of(phrase)
             place = min(range(len(parts)), key=lambda number: _cost(parts[number]))
+            if not _choices(parts[place]):
+                raise InvalidConfig(f'the phrase "{phrase}" needs a whole word, without a *, to be looked up by')
             before, after = tuple(reversed(parts[:place])), tuple(parts[place + 1 :])
             entry = _Phrase(_nearest(before), _nearest(after), _needed(before, after), before, after, meaning)
             for word in sorted(_choices(parts[place])):
@@ -92,6 +95,16 @@ class AnchoredBook(Generic[Meaning]):
                         yield Found(first + 1, past, meaning)
 
 
+def _reach_past_some(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -> int | None:
+    """Return the same where none to some words may stand before the first part; the nearest that fits is taken."""
+    for start in range(place, place + step * (MOST_BETWEEN + 1), step):
+        if 0 <= start < len(words) and fits(words[start], parts[0]):  # most stop here, which saves the call
+            reached = _reach(words, start, parts, step)
+            if reached is not None:
+                return reached
+    return None
+
+
 def _needed(before: Sequence[Part], after: Sequence[Part]) -> frozenset[str]:
     others = [part for part in (*before[1:], *after[1:]) if _choices(part)]
     return _choices(min(others, key=_cost)) if others else frozenset()
@@ -105,9 +118,7 @@ def _reach(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -
     """Return the place that follows the last part when the first stands at a place; None where they do not stand."""
     for number, part in enumerate(parts):
         if part == "...":
-            rest = parts[number + 1 :]
-            reached = (_reach(words, place + step * between, rest, step) for between in range(MOST_BETWEEN + 1))
-            return next((end for end in reached if end is not None), None)
+            return _reach_past_some(words, place, parts[number + 1 :], step)
         if not 0 <= place < len(words) or not fits(words[place], part):
             return None
         place += step

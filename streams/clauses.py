@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from streams.text import Sentence, Text
 
-_TURNS = frozenset("but however although though except unfortunately sadly whereas yet despite otherwise".split())
+_TURNS = frozenset(
+    ("but", "however", "although", "though", "except", "unfortunately", "sadly", "whereas", "yet", "despite")
+)
 _TURNING_PAIRS = frozenset(
     [("apart", "from"), ("other", "than"), ("shame", "about"), ("shame", "the"), ("only", "problem"), ("only", "thing")]
     + [("only", one) for one in ("downside", "issue", "complaint", "criticism", "negative", "concern")]
@@ -15,6 +17,7 @@ _OPENS = frozenset(("although", "though", "while", "whilst", "despite", "apart",
 """Words that begin a sentence whose halves turn at its first comma."""
 _NO_TURN_AFTER = frozenset(("nothing", "anything", "all", "none", "help", "last", "no", "not", "as", "even"))
 """Before a turning word these make something else of it: "nothing but praise", "as yet"."""
+_MOST = 100
 _FEWEST = 2
 """How many words a half has at the least."""
 
@@ -29,16 +32,24 @@ class Part(NamedTuple):
 
 
 def parts(text: Text) -> list[Part]:
-    """Return the parts of an answer, in order: those that hold a word."""
+    """Return the parts of an answer, in order: those that hold a word. After the first hundred, the rest is one."""
     words = text.words
     turns = [place for place, word in enumerate(words) if word in _MAY_TURN and _turns(words, place)]
     found: list[Part] = []
+    next_turn = 0
     for sentence in text.sentences:
         start, end, first, past = sentence
-        opens = words[first] in _OPENS
-        if opens or (turns and turns[-1] > first and any(first < turn < past for turn in turns)):
-            commas = _first_comma(text, sentence) if opens else []
-            found.extend(_halves(text, sentence, commas + [turn for turn in turns if first < turn < past]))
+        if len(found) >= _MOST:
+            found.append(Part(start, len(text.raw.rstrip()), first, len(words)))
+            break
+        begun = next_turn
+        while next_turn < len(turns) and turns[next_turn] < past:
+            next_turn += 1
+        its_turns = [turn for turn in turns[begun:next_turn] if turn > first][:_MOST]
+        if words[first] in _OPENS:
+            its_turns = _first_comma(text, sentence) + its_turns
+        if its_turns:
+            found.extend(_halves(text, sentence, its_turns))
         else:
             found.append(Part(start, end, first, past))
     return found

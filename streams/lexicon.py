@@ -64,9 +64,13 @@ class Lexicon:
             InvalidConfig: the text is not TOML, or a group or a phrase of it cannot be used.
         """
         try:
-            return cls.from_groups(tomllib.loads(text).get("group", ()))
+            read = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise InvalidConfig(f"{WHERE}: {error}") from error
+        unknown = sorted(read.keys() - {"group"})
+        if unknown:
+            raise InvalidConfig(f"{WHERE}: there is no {unknown[0]} here; write groups, each under [[group]]")
+        return cls.from_groups(read.get("group", ()))
 
     @classmethod
     def from_groups(cls, groups: object) -> "Lexicon":

@@ -110,7 +110,7 @@ class PhraseBook(Generic[Meaning]):
     def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
         """Yield the same from words in lower case, as where their spelling has been put right."""
         by_word, by_stem = self._by_word, self._by_stem
-        for first, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        for first, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
             if word in by_word:
                 start = by_word[word]
                 if following in start.words or start.others or start.meanings:  # most beginnings go on otherwise

@@ -1,6 +1,7 @@
 """A linear model of answers, laid out so that its words are looked up at once. It scores as the model itself does."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from streams.features import words_weight
@@ -45,7 +46,7 @@ class AnswerScorer:
             named: every other feature and its value.
         """
         met = {word: self._words[word] for word in words if word in self._words}
-        pairs = {pair: self._pairs[pair] for pair in zip(words, words[1:], strict=False) if pair in self._pairs}
+        pairs = {pair: self._pairs[pair] for pair in pairwise(words) if pair in self._pairs}
         rows = [*met.values(), *pairs.values()]
         weight = words_weight(len(words))
         praise, neutral, blame = [

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from schemas.tags import Question
 from schemas.themes import ThemeBook
 from streams.linear import LinearModel
-from streams.phrases import PhraseBook
+from streams.phrases import MOST_BETWEEN, PhraseBook
 from streams.text import Text
 
 LENGTHS = (2, 4, 8, 19, 39, 79)
@@ -22,7 +22,6 @@ LENGTHS = (2, 4, 8, 19, 39, 79)
 MOST_THEMES_TOLD_APART = 4
 LONGEST_WHOLE_ANSWER = 6
 """In words."""
-_LONGEST_PHRASE = 12  # words; a longer one is looked for no further
 
 
 class Sign(NamedTuple):
@@ -36,11 +35,11 @@ class Met(NamedTuple):
     """The phrases in an answer.
 
     Attributes:
-        places: for each theme that was spoken of, where: the number of a phrase's first word, and the one past its last.
+        places: for each theme that was spoken of, the number of each phrase's first word, and the one past it.
         certain: the themes of the phrases that are enough on their own.
     """
 
-    places: dict[int, list[tuple[int, int]]]
+    places: defaultdict[int, list[tuple[int, int]]]
     certain: set[int]
 
 
@@ -82,6 +81,7 @@ class Signs:
                 long.append((phrase, signs))
                 self._expect(phrase)
         self._long = PhraseBook(long)
+        self._longest = max((_longest(phrase) for phrase, _ in long), default=0)
         self._stemmed = PhraseBook(stemmed)
         self._stems = tuple(sorted({phrase.split("*", 1)[0] for phrase, _ in stemmed}))
         words = {word for phrase in _phrases(book, question) for word in Text(phrase).words}
@@ -91,13 +91,15 @@ class Signs:
     def meet(self, text: Text) -> Met:
         """Return the phrases in a text."""
         words = text.words
-        met = Met({}, set())
+        met = Met(defaultdict(list), set())
         for length, known in ((1, map(self._words.get, words)), (2, map(self._pairs.get, pairwise(words)))):
             for place, one in enumerate(known):
                 if one:
-                    _note(met, one.signs, place, place + length)
-                    if one.followed_by:
-                        self._follow(met, words, place, length, one.followed_by)
+                    signs, followed_by = one
+                    if signs:
+                        _note(met, signs, place, place + length)
+                    if followed_by:
+                        self._follow(met, words, place, length, followed_by)
         if self._stems and any(word.startswith(self._stems) for word in text.vocabulary - self._without_stem):
             for found in self._stemmed.find(text):
                 _note(met, found.meaning, found.first, found.past)
@@ -113,7 +115,7 @@ class Signs:
         """Look for the longer phrases that begin at a place, if the next word is one of those that may follow."""
         if followed_by.isdisjoint((_ANY, *words[place + length : place + length + 1])):
             return
-        for found in self._long.find_in(words[place : place + _LONGEST_PHRASE]):
+        for found in self._long.find_in(words[place : place + self._longest]):
             if found.first == 0:
                 _note(met, found.meaning, place, place + found.past)
 
@@ -144,12 +146,8 @@ class Signs:
 
 
 def _note(met: Met, signs: tuple[Sign, ...], first: int, past: int) -> None:
-    places = met.places
     for theme, certain in signs:
-        if theme in places:
-            places[theme].append((first, past))
-        else:
-            places[theme] = [(first, past)]
+        met.places[theme].append((first, past))
         if certain:
             met.certain.add(theme)
 
@@ -196,6 +194,12 @@ def _choices(part: str) -> list[str]:
     if part in ("_", "..."):
         return [part]
     return [word + ("*" if part.endswith("*") else "") for choice in part.split("/") for word in Text(choice).words[:1]]
+
+
+def _longest(phrase: str) -> int:
+    """Return how many words a phrase can stand for at the most."""
+    parts = phrase.replace("-", " ").split()
+    return len(parts) + parts.count("...") * (MOST_BETWEEN - 1)
 
 
 def _is_open(part: str) -> bool:

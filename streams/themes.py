@@ -112,13 +112,15 @@ class _Learned:
         start = dict(zip(model.classes, model.bias, strict=True))
         self.places = [place for place, theme in enumerate(book.themes) if theme.id in start]
         self.known = frozenset(self.places)
-        self._tally = Tally(2 * len(self.places))  # what is not a word; then words, whose weights the length divides
+        self._tally = Tally(2 * len(self.places))  # words, whose weights the length divides; then what is not a word
         self._weights = sparse(model, book)
-        past = len(self.places)
-        self._words = {name: self._weigh(moved, past) for name, moved in self._weights.items() if name[0].isalnum()}
+        self._words = {name: self._weigh(moved) for name, moved in self._weights.items() if name[0].isalnum()}
         themes = [f"#{theme.id}" for theme in book.themes]
         start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
-        self._start = {question: self._weigh(start_weights) + self._named(f"@{question}") for question in Question}
+        self._start = {
+            question: self._weigh(start_weights, len(self.places)) + self._named(f"@{question}")
+            for question in Question
+        }
         lengths = [*map(length_feature, LENGTHS), length_feature(LENGTHS[-1] + 1)]
         self._lengths = {(name, asked): self._named(name, f"{name}@{asked}") for name in lengths for asked in Question}
         self._many = [self._named(f"?{count}") for count in range(MOST_THEMES_TOLD_APART + 1)]
@@ -133,10 +135,10 @@ class _Learned:
         named += self._many[min(len(met.places), MOST_THEMES_TOLD_APART)]
         for theme, places in met.places.items():
             named += once[theme] + self._more[theme] if len(places) > 1 else once[theme]
-        both = self._tally.read(sum(map(self._words.get, text.words, repeat(0)), named))
+        both = self._tally.read(sum(map(self._words.get, text.words, repeat(0))) + named)
         scale = 1 / (UNIT * sqrt(length or 1))
         themes = len(self.places)
-        return [one / UNIT + other * scale for one, other in zip(both[:themes], both[themes:], strict=True)]
+        return [word * scale + other / UNIT for word, other in zip(both[:themes], both[themes:], strict=True)]
 
     def heaviest(self, theme: int, text: Text) -> list[tuple[int, int]]:
         """Return where the words first stand that speak for a theme, the heaviest first, as many as make reasons."""
@@ -150,7 +152,7 @@ class _Learned:
         return [(place, place + 1) for place in places]
 
     def _named(self, *names: str) -> int:
-        return sum(self._weigh(self._weights.get(name, ())) for name in names)
+        return sum(self._weigh(self._weights.get(name, ()), len(self.places)) for name in names)
 
     def _weigh(self, weights: Weights, past: int = 0) -> int:
         return self._tally.make({past + self.places.index(theme): round(weight * UNIT) for theme, weight in weights})

@@ -45,7 +45,7 @@ def test_a_word_without_end_is_looked_around_only_so_often() -> None:
     assert len(found(["cold"] * 1_000, AnchoredBook([("cold", 1)]))) == MOST_PLACES
 
 
-@pytest.mark.parametrize("phrase", ["", "...", "not ..."])
+@pytest.mark.parametrize("phrase", ["", "...", "not ...", "neglect*"])
 def test_a_phrase_that_cannot_be_looked_up_is_refused(phrase: str) -> None:
-    with pytest.raises(InvalidConfig, match=r"must (begin|end)"):
+    with pytest.raises(InvalidConfig, match=r"must (begin|end)|needs a whole word"):
         AnchoredBook([(phrase, 1)])
