@@ -24,10 +24,7 @@ _OFTEN = """
 """
 _COMMON = frozenset(_OFTEN.split())
 _COMMONEST = frozenset(("to", "the", "and", "a", "i", "was", "in", "not", "on", "for", "it", "of", "is", "my", "no"))
-_COMMON_COSTS, _COMMONEST_COSTS = (
-    50,
-    500,
-)  # what a common word weighs beside a rare one: a guess that measured well, no more
+_COMMON_COSTS, _COMMONEST_COSTS = 50, 500  # what a common word weighs beside a rare one: a guess that measured well
 
 
 class _Phrase(NamedTuple, Generic[Meaning]):
@@ -135,6 +132,9 @@ def _choices(part: Part) -> frozenset[str]:
 def _cost(part: Part) -> float:
     """Return how often a part will be met: a wild guess by how many words it can be, and how common they are."""
     choices = _choices(part)
-    if not choices:
-        return float("inf")
+    return cost_of(choices) if choices else float("inf")
+
+
+def cost_of(choices: frozenset[str]) -> float:
+    """Return how often one of some words will be met: a wild guess by how many they are, and how common."""
     return len(choices) + _COMMON_COSTS * len(choices & _COMMON) + _COMMONEST_COSTS * len(choices & _COMMONEST)

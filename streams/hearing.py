@@ -1,5 +1,6 @@
 """What there is to hear in an answer: care words, VADER's words, and what they make of each part of it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def one_part(hearing: Hearing) -> float:
 
 
 def _squeezed(total: float) -> float:
-    return total / (total * total + _ALPHA) ** 0.5
+    return total / math.sqrt(total * total + _ALPHA)
 
 
 def _turned(words: Sequence[str], place: int, valence: float) -> float:

@@ -11,8 +11,9 @@ The rules, the first that holds:
 7. anything else: a comment.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from enum import Enum, auto
+from enum import StrEnum, auto
 from typing import NamedTuple
 
 from schemas.kinds import KindWords
@@ -28,7 +29,7 @@ _HARSH = (Sentiment.NEGATIVE, Sentiment.MIXED)
 _KIND = (Sentiment.POSITIVE, Sentiment.MIXED)
 
 
-class _Says(Enum):
+class _Says(StrEnum):
     """What a phrase says of the answer it stands in."""
 
     COMPLAINT = auto()
@@ -111,12 +112,14 @@ class KindReader:
         return _other(answers, harsh=harsh)
 
     def _read(self, question: Question, text: Text, sentiment: Sentiment) -> _Answer:
-        found = longest(self._phrases.find(text))
+        found = list(self._phrases.find(text))
+        if len(found) > 1:
+            found = longest(found)
         said = {one.meaning: " ".join(text.words[one.first : one.past]) for one in reversed(found)}
         places = self._suggestions(question, text, found)
-        sentences = text.sentences if places else ()
-        suggestions = sum(any(one.first <= place < one.past for place in places) for one in sentences)
-        return _Answer(question, text, sentiment, said, suggestions)
+        starts = [sentence.first for sentence in text.sentences] if places else []
+        suggesting = {bisect_right(starts, place) for place in places}
+        return _Answer(question, text, sentiment, said, len(suggesting))
 
     def _suggestions(self, question: Question, text: Text, found: Sequence[Found[_Says]]) -> set[int]:
         """Return the places where something is suggested."""

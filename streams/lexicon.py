@@ -133,4 +133,5 @@ def _spellings(phrase: str) -> Sequence[str]:
 
 
 def _meaning(group: _Group, phrase: str) -> CareWord:
-    return CareWord(group.weight, group.why, is_turning(phrase.split(maxsplit=1)[0]))
+    begins = phrase.split(maxsplit=1)[0].split("/")
+    return CareWord(group.weight, group.why, any(is_turning(word) for word in begins))

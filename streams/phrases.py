@@ -57,29 +57,28 @@ class _Node(Generic[Meaning]):
             self.others.append((part, there[0]))
         return there
 
-    def met(self, words: Sequence[str], place: int) -> Iterator[tuple[int, "_Node[Meaning]"]]:
-        """Yield each node where a phrase ends, when the next word is at a place, and the place past its last word."""
+    def met(self, words: Sequence[str], place: int, ends: list[tuple[int, "_Node[Meaning]"]]) -> None:
+        """Add each node where a phrase ends, when the next word is at a place, and the place past its last word."""
         node = self
         while True:
             if node.meanings:
-                yield place, node
+                ends.append((place, node))
             if node.others:
-                yield from node._met_by_others(words, place)
+                node._met_by_others(words, place, ends)
             following = node.words.get(words[place]) if place < len(words) else None
             if following is None:
                 return
             node, place = following, place + 1
 
-    def _met_by_others(self, words: Sequence[str], place: int) -> Iterator[tuple[int, "_Node[Meaning]"]]:
+    def _met_by_others(self, words: Sequence[str], place: int, ends: list[tuple[int, "_Node[Meaning]"]]) -> None:
         for part, node in self.others:
             if part == "...":
-                nearest: dict[int, tuple[int, _Node[Meaning]]] = {}
+                further: list[tuple[int, _Node[Meaning]]] = []
                 for start in range(place, min(place + MOST_BETWEEN, len(words)) + 1):
-                    for past, end in node.met(words, start):
-                        nearest.setdefault(id(end), (past, end))
-                yield from nearest.values()
+                    node.met(words, start, further)
+                ends += {id(end): (past, end) for past, end in reversed(further)}.values()  # of each the nearest
             elif place < len(words) and (part == "_" or words[place].startswith(part[:-1])):
-                yield from node.met(words, place + 1)
+                node.met(words, place + 1, ends)
 
 
 class PhraseBook(Generic[Meaning]):
@@ -120,11 +119,16 @@ class PhraseBook(Generic[Meaning]):
                     if word.startswith(stem):
                         yield from _found(start, words, first)
 
+    def find_at(self, words: Sequence[str], first: int) -> Iterator[Found[Meaning]]:
+        """Yield those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
+        if words[first] in self._by_word:
+            yield from _found(self._by_word[words[first]], words, first)
 
-def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> Iterator[Found[Meaning]]:
-    for past, node in start.met(words, first + 1):
-        for meaning in node.meanings:
-            yield Found(first, past, meaning)
+
+def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Found[Meaning]]:
+    ends: list[tuple[int, _Node[Meaning]]] = []
+    start.met(words, first + 1, ends)
+    return [Found(first, past, meaning) for past, node in ends for meaning in node.meanings]
 
 
 def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:

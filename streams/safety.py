@@ -11,6 +11,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
 from streams.anchors import AnchoredBook
 from streams.phrases import Found, longest
+from streams.signs import SignBook, groups_of
 from streams.spelling import Spelling
 from streams.text import Text
 
@@ -40,13 +42,15 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    phrases: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     believe_denials: bool = True
 
 
 class _Config(Struct, frozen=True, forbid_unknown_fields=True):
     category: tuple[Category, ...]
+    near: int = 8
     groups: dict[str, tuple[str, ...]] = {}
     denials: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
@@ -66,8 +70,11 @@ class SafetyReader:
     def __init__(self, config: _Config) -> None:
         """Take a checked configuration; `from_toml` makes one."""
         phrases = list(_phrases(config))
+        signs = list(_signs(config))
         self._book = AnchoredBook(phrases)
-        known = {word for phrase, _ in phrases for word in re.split(r"[\s/]+", phrase)}
+        self._signs = SignBook(signs, config.near)
+        written = itertools.chain((phrase for phrase, _ in phrases), (sign for sign, _, _ in signs))
+        known = {word for line in written for word in re.split(r"[\s/+]+", line)}
         self._spelling = Spelling(known, config.real_words, _MISSPELT_FROM, _MISSPELT_TWICE_FROM)
         self._denials = frozenset(_with_and_without_apostrophe(config.denials))
         self._between = frozenset(config.between)
@@ -91,30 +98,31 @@ class SafetyReader:
     def read(self, text: Text, question: Question) -> tuple[Span, ...]:
         """Return the words of an answer that suggest somebody is unsafe, in order, with what they were taken for."""
         words = self._respelt(text)
-        found = list(self._book.find_in(words))
-        if not found:
-            return ()
-        exceptions = [one for one in found if one.meaning.category is None]
-        raised = [one for one in found if one.meaning.category is not None]
+        met = list(self._book.find_in(words))
+        exceptions = [one for one in met if one.meaning.category is None]
+        denied = self._denied(words, text)
+        raised = [one for one in met if not _covered(one, exceptions) and not _is_denied(one, denied)]
         raised.sort(key=lambda one: one.meaning.place)  # of two categories for the same words, the first of the file
-        kept = longest(one for one in raised if not _covered(one, exceptions) and not self._is_denied(one, words, text))
-        return tuple(_span(one, text, question) for one in kept)
+        found = longest(raised)
+        hidden = {place for one in exceptions for place in range(one.first, one.past)}
+        signs = self._signs.find_in(text, words, hidden, denied)
+        return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
     def _respelt(self, text: Text) -> Sequence[str]:
         faults = self._spelling.faults(text.vocabulary)
         return [faults.get(word, word) for word in text.words] if faults else text.words
 
-    def _is_denied(self, found: Found[_Meaning], words: Sequence[str], text: Text) -> bool:
-        """Say whether a denial stands before what was found, with nothing but white space and a filler between."""
-        if found.meaning.category is None or not found.meaning.category.believe_denials:
-            return False
-        place = found.first - 1
-        while place >= 0 and words[place] in self._between:
-            place -= 1
-        if place < 0 or words[place] not in self._denials:
-            return False
-        between = text.plain[text.places[place][1] : text.places[found.first][0]]
-        return not any(mark in between for mark in ".,;:!?\n-")
+    def _denied(self, words: Sequence[str], text: Text) -> frozenset[int]:
+        """Return the places of words before which a denial stands, with nothing but white space and fillers between."""
+        denied: set[int] = set()
+        if self._denials.isdisjoint(text.vocabulary):
+            return frozenset()
+        for place, word in enumerate(words):
+            if word in self._denials or (place in denied and word in self._between):
+                between = text.plain[text.places[place][1] : text.places[place + 1][0]] if place + 1 < len(words) else ""
+                if not any(mark in between for mark in ".,;:!?\n-"):
+                    denied.add(place + 1)
+        return frozenset(denied)
 
 
 def safety_tag(unsafe: Unsafe | None, spans: Iterable[Span]) -> SafetyTag:
@@ -126,6 +134,24 @@ def safety_tag(unsafe: Unsafe | None, spans: Iterable[Span]) -> SafetyTag:
 
 def _covered(found: Found[_Meaning], exceptions: Sequence[Found[_Meaning]]) -> bool:
     return any(one.first <= found.first and found.past <= one.past for one in exceptions)
+
+
+def _is_denied(found: Found[_Meaning], denied: AbstractSet[int]) -> bool:
+    category = found.meaning.category
+    return category is not None and category.believe_denials and found.first in denied
+
+
+def _with_signs(phrases: Sequence[Found[_Meaning]], signs: Iterable[Found[_Meaning]]) -> Sequence[Found[_Meaning]]:
+    """Return what phrases and signs found, in order: a phrase says it better than a sign, and a narrow sign than a wide."""
+    narrowest = sorted(signs, key=lambda one: (one.past - one.first, one.first, one.meaning.place))
+    taken = {place for one in phrases for place in range(one.first, one.past)}
+    kept = list(phrases)
+    for one in narrowest:
+        places = range(one.first, one.past)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.first)
 
 
 def _span(found: Found[_Meaning], text: Text, question: Question) -> Span:
@@ -144,6 +170,18 @@ def _phrases(config: _Config) -> Iterator[tuple[str, _Meaning]]:
             for phrase in phrases:
                 for filled in _filled(phrase, config.groups):
                     yield " ".join(_as_typed(part) for part in filled.split()), meaning
+
+
+def _signs(config: _Config) -> Iterator[tuple[str, _Meaning, bool]]:
+    """Yield every sign with its groups filled in and with what people type who leave out the apostrophe."""
+    for place, category in enumerate(config.category):
+        for sign in category.signs:
+            members = {name: "/".join(words) for name, words in config.groups.items()}
+            if unknown := [name for name in _GROUP.findall(sign) if name not in members]:
+                raise InvalidConfig(f'the sign "{sign}" names <{unknown[0]}>, which is not in [groups]')
+            filled = _GROUP.sub(lambda match, members=members: members[match.group(1)], sign)
+            groups = ("/".join(_with_and_without_apostrophe(group)) for group in groups_of(filled))
+            yield " + ".join(groups), _Meaning(place, category), category.believe_denials
 
 
 def _filled(phrase: str, groups: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:

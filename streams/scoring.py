@@ -36,7 +36,11 @@ class AnswerScorer:
         grams = {name: row for name, row in model.features.items() if ":" not in name}
         rows = {name: (*row, row[_PRAISE] - row[_BLAME]) for name, row in grams.items()}  # the last is where it leans
         self._words = {name: row for name, row in rows.items() if " " not in name}
-        self._pairs = {tuple(name.split(" ")): row for name, row in rows.items() if " " in name}
+        self._pairs: dict[str, dict[str, tuple[float, ...]]] = {}
+        for name, row in rows.items():
+            first, _, second = name.partition(" ")
+            if second:
+                self._pairs.setdefault(first, {})[second] = row
 
     def score(self, words: Sequence[str], named: Mapping[str, float]) -> Scored:
         """Return what the model says.
@@ -46,7 +50,12 @@ class AnswerScorer:
             named: every other feature and its value.
         """
         met = {word: self._words[word] for word in words if word in self._words}
-        pairs = {pair: self._pairs[pair] for pair in pairwise(words) if pair in self._pairs}
+        after = self._pairs
+        pairs = {
+            (first, second): after[first][second]
+            for first, second in pairwise(words)
+            if first in after and second in after[first]
+        }
         rows = [*met.values(), *pairs.values()]
         weight = words_weight(len(words))
         praise, neutral, blame = [
@@ -59,7 +68,9 @@ class AnswerScorer:
                 neutral += of_neutral * value
                 blame += of_blame * value
         least = self._least / weight
-        strong = [((word,), row[_LEAN]) for word, row in met.items() if not -least < row[_LEAN] < least]
+        strong: list[tuple[Sequence[str], float]] = [
+            ((word,), row[_LEAN]) for word, row in met.items() if not -least < row[_LEAN] < least
+        ]
         strong += [(pair, row[_LEAN]) for pair, row in pairs.items() if not -least < row[_LEAN] < least]
         return Scored((praise, neutral, blame), [_placed(words, gram, lean * weight) for gram, lean in strong])
 

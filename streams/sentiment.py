@@ -32,7 +32,7 @@ _STRONG, _MIXED_AT_LEAST = 0.65, 0.1
 """From where two parts that contradict one another make an answer mixed, unless that is most unlikely."""
 _VALENCE_LOGITS, _LEARNED_LOGITS = 1.5, 0.5
 """How far VADER with the care words, and the learned words, move a part's score. Set by eye on invented sentences."""
-_LEAST_LEANING = 0.15
+_LEAST_LEANING = 0.2
 """From where a learned word moved an answer far enough to be shown."""
 _MOST_WHYS = 3
 _UNLEARNED_LOGITS = 6.0
@@ -95,7 +95,7 @@ class SentimentReader:
         hearing = self._hearer.hear(text, question)
         likely, leanings = self._likely(text, hearing, question, rating, question_words)
         reasons = weighed_words(text, hearing, leanings)
-        parts = [_part(heard, reasons, leanings) for heard in hearing.parts]
+        parts = _parts(hearing.parts, reasons, leanings)
         sentiment, confidence = _label(likely, parts)
         score = round(likely[0] - likely[2], 4) + 0.0
         if len(parts) == 1:
@@ -170,17 +170,21 @@ def _named_features(
     return features
 
 
-def _part(heard: HeardPart, reasons: Sequence[Weighed], leanings: Sequence[Leaning]) -> PartSentiment:
-    part, valence = heard
-    learned = sum([weight for first, past, weight in leanings if part.first <= first and past <= part.past])
-    score = math.tanh(_VALENCE_LOGITS * valence + _LEARNED_LOGITS * learned)
-    return PartSentiment(
-        start=part.start,
-        end=part.end,
-        sentiment=_part_label(score),
-        score=round(score, 4) + 0.0,
-        reasons=tuple([reason for reason in reasons if part.start <= reason.start and reason.end <= part.end]),
-    )
+def _parts(
+    heard_parts: Sequence[HeardPart], reasons: Sequence[Weighed], leanings: Sequence[Leaning]
+) -> list[PartSentiment]:
+    """Return how each part sounds, with the reasons that lie in it: parts and reasons are both in order of place."""
+    found, given = [], 0
+    for (start, end, first, past), valence in heard_parts:
+        learned = sum([leaning.weight for leaning in leanings if first <= leaning.first < past])
+        score = math.tanh(_VALENCE_LOGITS * valence + _LEARNED_LOGITS * learned)
+        begun = given
+        while given < len(reasons) and reasons[given].start < end:
+            given += 1
+        its = tuple(reasons[begun:given])
+        label = _part_label(score)
+        found.append(PartSentiment(start=start, end=end, sentiment=label, score=round(score, 4) + 0.0, reasons=its))
+    return found
 
 
 def _likely_from_parts(hearing: Hearing) -> list[float]:
@@ -214,24 +218,3 @@ def _reason(sentiment: Sentiment, confidence: float, reasons: Sequence[Weighed])
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start))
     whys = list(dict.fromkeys([reason.why for reason in ordered]))[:_MOST_WHYS]
     return f"{reads}: {'; '.join(whys)}." if whys else f"{reads}."
-
-
-class Assessment(NamedTuple):
-    """How a submission sounds as a whole, and each answer of it."""
-
-    sentiment: Sentiment
-    compound: float
-    reason: str
-    answers: tuple[AnswerSentiment, ...]
-
-
-def assess_answers(answers: Sequence[tuple[Question, str]], vader: Vader) -> Assessment:
-    """Return how a submission's answers sound, by VADER and the parts alone.
-
-    Raises:
-        ValueError: there is no answer at all.
-    """
-    reader = SentimentReader(vader, Lexicon())
-    assessed = tuple(reader.assess(Text(words), question) for question, words in answers)
-    whole = combine(assessed)
-    return Assessment(whole.sentiment, whole.compound, whole.reason, assessed)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from schemas.tags import Question
 from schemas.themes import ThemeBook
 from streams.linear import LinearModel
-from streams.phrases import MOST_BETWEEN, PhraseBook
+from streams.phrases import PhraseBook
 from streams.text import Text
 
 LENGTHS = (2, 4, 8, 19, 39, 79)
@@ -80,8 +80,10 @@ class Signs:
             elif not self._take(phrase, signs):
                 long.append((phrase, signs))
                 self._expect(phrase)
+        for pair, known in self._pairs.items():
+            if pair[0] in self._words and self._words[pair[0]].followed_by:  # its phrases are looked for already
+                self._pairs[pair] = known._replace(followed_by=frozenset())
         self._long = PhraseBook(long)
-        self._longest = max((_longest(phrase) for phrase, _ in long), default=0)
         self._stemmed = PhraseBook(stemmed)
         self._stems = tuple(sorted({phrase.split("*", 1)[0] for phrase, _ in stemmed}))
         words = {word for phrase in _phrases(book, question) for word in Text(phrase).words}
@@ -115,9 +117,8 @@ class Signs:
         """Look for the longer phrases that begin at a place, if the next word is one of those that may follow."""
         if followed_by.isdisjoint((_ANY, *words[place + length : place + length + 1])):
             return
-        for found in self._long.find_in(words[place : place + self._longest]):
-            if found.first == 0:
-                _note(met, found.meaning, place, place + found.past)
+        for found in self._long.find_at(words, place):
+            _note(met, found.meaning, place, found.past)
 
     def _take(self, phrase: str, signs: tuple[Sign, ...]) -> bool:
         """Keep a phrase if it is a word or two; say whether it was."""
@@ -194,12 +195,6 @@ def _choices(part: str) -> list[str]:
     if part in ("_", "..."):
         return [part]
     return [word + ("*" if part.endswith("*") else "") for choice in part.split("/") for word in Text(choice).words[:1]]
-
-
-def _longest(phrase: str) -> int:
-    """Return how many words a phrase can stand for at the most."""
-    parts = phrase.replace("-", " ").split()
-    return len(parts) + parts.count("...") * (MOST_BETWEEN - 1)
 
 
 def _is_open(part: str) -> bool:

@@ -128,7 +128,7 @@ def how_many_held(number: int) -> str:
 
 def why_held(unsafe: str | None, whys: Sequence[str]) -> str:
     """Say why a submission needs a person: the form's own answer, or what the words suggest."""
-    if unsafe in UNSAFE:
+    if unsafe is not None and unsafe in UNSAFE:
         return UNSAFE[unsafe]
     return f"The words may mean: {', '.join(whys)}" if whys else "Someone may be unsafe"
 

@@ -79,5 +79,5 @@ def _slopes(lessons: Sequence[Lesson], weights: Weights, penalty: float) -> Weig
 
 
 def _steepest(lessons: Sequence[Lesson]) -> float:
-    """Return a bound on how fast a slope can change: half of all squares, by what each comment counts (Böhning 1992)."""
+    """Return a bound on how fast a slope can change: half of all squares, each as its comment counts (Böhning 1992)."""
     return 0.5 * sum(lesson.pull * value * value for lesson in lessons for value in lesson.features.values())

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.themes.comments import read_crosswalk
+from benchmarks.themes.figures import figures_of, macro_f1, micro_figures
 from schemas.errors import InvalidConfig
 from schemas.tags import Question, Span, ThemeTag
 from schemas.themes import NOT_ASSIGNED, ThemeBook
@@ -50,6 +52,8 @@ SMALL_MODEL = LinearModel(
         "hours": (-0.25, 4.0),
         "bus": (0.0, 1.5),
         "umm": (9.0, 0.0),
+        "train": (0.0, 0.25),
+        "van": (0.0, 0.125),
         "#waiting": (0.0, 0.5),
         "#waiting@better": (0.0, 0.25),
         "##waiting": (0.0, 0.75),
@@ -282,6 +286,14 @@ def test_every_form_of_phrase_is_met(words: str) -> None:
     assert found(words, reader=ThemeReader(SMALL_BOOK, None)) & {"waiting", "food"}
 
 
+def test_a_longer_phrase_is_met_once_however_many_phrases_begin_as_it_does() -> None:
+    book = ThemeBook.from_toml(SMALL.replace('"took _ too long"', '"kept _ waiting", "kept us waiting again"'))
+
+    met = Signs(book, OPEN).meet(Text("they kept us waiting again"))
+
+    assert sorted(met.places[1]) == [(1, 4), (1, 5)]
+
+
 @pytest.mark.parametrize("words", ["it took too long", "wee", "cold lunch break", "again late"])
 def test_what_only_looks_like_a_phrase_is_not(words: str) -> None:
     assert "waiting" not in found(words, reader=ThemeReader(SMALL_BOOK, None))
@@ -305,13 +317,14 @@ def test_a_learned_theme_is_decided_by_its_score() -> None:
     reader = ThemeReader(SMALL_BOOK, SMALL_MODEL)
 
     assert found("hours and hours at lunch", GOOD, reader) == {"waiting", "food"}
+    assert found("bus bus lunch", OPEN, reader) == {"waiting", "food"}
     assert found("they made us wait in a very big room with lunch", GOOD, reader) == {"food"}
 
 
 def test_a_certain_phrase_decides_for_a_learned_theme_too() -> None:
-    assert "waiting" in found(
-        "a waiting list for the big room with nice chairs", GOOD, ThemeReader(SMALL_BOOK, SMALL_MODEL)
-    )
+    reader = ThemeReader(SMALL_BOOK, SMALL_MODEL)
+
+    assert found("a waiting list for lunch with nice chairs", GOOD, reader) == {"waiting", "food"}
 
 
 def test_the_nearest_learned_theme_is_taken_where_there_is_no_other() -> None:
@@ -362,6 +375,11 @@ def test_a_learned_theme_without_a_phrase_shows_the_words_that_weighed_most() ->
     (tag,) = ThemeReader(SMALL_BOOK, SMALL_MODEL).themes(Text("hours on the bus"), OPEN)
 
     assert [(span.start, span.end) for span in tag.reasons] == [(0, 5), (13, 16)]
+    assert reasons("van, train, hours, bus", "waiting", reader=ThemeReader(SMALL_BOOK, SMALL_MODEL)) == [
+        "train",
+        "hours",
+        "bus",
+    ]
     assert tag.reasons[0].why != ThemeReader(SMALL_BOOK, SMALL_MODEL).themes(Text("wait hours"), OPEN)[0].reasons[0].why
 
 
@@ -385,7 +403,9 @@ def test_no_theme_in_one_answer_gives_way_to_a_theme_in_another() -> None:
     assert merge([], SMALL_BOOK) == none
 
 
-@pytest.mark.parametrize("piece", ["a", "!?", "1", "a.", "\n", "A", "a ", "staff ", "the ", "wait time ", "e\u0301 "])
+@pytest.mark.parametrize(
+    "piece", ["a", "!?", "1", "a.", "\n", "A", "a ", "staff ", "the ", "wait time ", "put ", "e\u0301 "]
+)
 def test_ten_thousand_characters_of_anything_have_themes(piece: str) -> None:
     words = (piece * 10_000)[:10_000]
 
@@ -431,3 +451,22 @@ def test_adding_tallies_adds_each_of_their_numbers() -> None:
 
     assert list(tally.read(one + other)) == [-3, LARGEST, -LARGEST]
     assert list(tally.read(0)) == [0, 0, 0]
+
+
+def test_figures_count_each_theme_once_for_each_comment() -> None:
+    given = [frozenset({"food", "waiting"}), frozenset({"food"}), frozenset(), frozenset({"waiting"})]
+    found = [frozenset({"food"}), frozenset({"food", "waiting"}), frozenset({"food"}), frozenset()]
+    both = frozenset({"food", "waiting"})
+
+    assert figures_of(given, found, "food") == pytest.approx((2 / 3, 1.0, 0.8, 2))
+    assert figures_of(given, found, "waiting") == (0.0, 0.0, 0.0, 2)
+    assert micro_figures(given, found, both) == pytest.approx((0.5, 0.5, 0.5, 4))
+    assert macro_f1(given, found, both) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("themes", [["drink"], ["food", "food"]])
+def test_a_crosswalk_to_no_theme_or_with_a_label_twice_is_refused(themes: list[str]) -> None:
+    text = "".join(f'[[crossing]]\nlabel = "Meals"\ntheme = "{theme}"\n' for theme in themes)
+
+    with pytest.raises(ValueError, match="crosswalk"):
+        read_crosswalk(text, SMALL_BOOK)
