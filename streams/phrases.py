@@ -12,17 +12,15 @@ A hyphen parts words, as it does in a text. The first word is a word, or the beg
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
-from streams.text import Text
+from streams.text import STEM, Text, stems_of
 
 Meaning = TypeVar("Meaning")
 MOST_BETWEEN = 3
 """How many words `...` stands for at the most."""
-_STEM = 3
-"""How many letters a beginning needs, where it is the first word: beginnings are looked up by them."""
 
 
 class Found(NamedTuple, Generic[Meaning]):
@@ -100,29 +98,35 @@ class PhraseBook(Generic[Meaning]):
         self._by_word = root.words
         self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
         for part, node in root.others:
-            self._by_stem[part[:_STEM]].append((part[:-1], node))
+            self._by_stem[part[:STEM]].append((part[:-1], node))
 
-    def find(self, text: Text) -> Iterator[Found[Meaning]]:
-        """Yield every phrase at every place of the text, in the order of their first words; they may overlap."""
-        return self.find_in(text.words)
+    def find(self, text: Text) -> list[Found[Meaning]]:
+        """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
+        return self._find(text.words, text.stems)
 
-    def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
-        """Yield the same from words in lower case, as where their spelling has been put right."""
+    def find_in(self, words: Sequence[str]) -> list[Found[Meaning]]:
+        """Return the same from words in lower case, as where their spelling has been put right."""
+        return self._find(words, stems_of(words))
+
+    def _find(self, words: Sequence[str], stems: Sequence[str]) -> list[Found[Meaning]]:
         by_word, by_stem = self._by_word, self._by_stem
-        for first, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
-            if word in by_word:
-                start = by_word[word]
-                if following in start.words or start.others or start.meanings:  # most beginnings go on otherwise
-                    yield from _found(start, words, first)
-            if word[:_STEM] in by_stem:
-                for stem, start in by_stem[word[:_STEM]]:
-                    if word.startswith(stem):
-                        yield from _found(start, words, first)
+        found: list[Found[Meaning]] = []
+        # Two quick walks to the few words that begin a phrase: most of a text begins none.
+        for first in [place for place, word in enumerate(words) if word in by_word]:
+            start = by_word[words[first]]
+            if start.others or start.meanings or (first + 1 < len(words) and words[first + 1] in start.words):
+                found += _found(start, words, first)
+        whole = len(found)
+        for first in [place for place, stem in enumerate(stems) if stem in by_stem]:
+            for beginning, start in by_stem[stems[first]]:
+                if words[first].startswith(beginning):
+                    found += _found(start, words, first)
+        return found if whole in (0, len(found)) else sorted(found, key=lambda one: one.first)
 
-    def find_at(self, words: Sequence[str], first: int) -> Iterator[Found[Meaning]]:
-        """Yield those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
-        if words[first] in self._by_word:
-            yield from _found(self._by_word[words[first]], words, first)
+    def find_at(self, words: Sequence[str], first: int) -> list[Found[Meaning]]:
+        """Return those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
+        start = self._by_word.get(words[first])
+        return _found(start, words, first) if start else []
 
 
 def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Found[Meaning]]:
@@ -158,14 +162,14 @@ def parts_of(phrase: str) -> list[Part]:
     """
     parts = [part for piece in phrase.lower().split() for part in _pieces(piece)]
     if not parts or not _begins(parts[0]):
-        raise InvalidConfig(f'the phrase "{phrase}" must begin with a word, or with at least {_STEM} letters and a *')
+        raise InvalidConfig(f'the phrase "{phrase}" must begin with a word, or with at least {STEM} letters and a *')
     if parts[-1] in ("_", "..."):
         raise InvalidConfig(f'the phrase "{phrase}" must end with a word')
     return parts
 
 
 def _begins(part: Part) -> bool:
-    return isinstance(part, frozenset) or (part not in ("_", "...") and (not part.endswith("*") or len(part) > _STEM))
+    return isinstance(part, frozenset) or (part not in ("_", "...") and (not part.endswith("*") or len(part) > STEM))
 
 
 def _pieces(piece: str) -> list[Part]:

@@ -14,7 +14,7 @@ from streams.linear import LinearModel
 FEWEST_COMMENTS = 5
 """A word that fewer comments used may say who wrote it: it is not learned."""
 _PLACES = 4
-_LEAST_WEIGHT = 0.08
+_LEAST_WEIGHT = 0.15
 _STRICT_APART, _STRICT_TOGETHER = 0.15, 0.1
 """scikit-learn's C of the two models: the inverse strength of the penalty on large weights."""
 

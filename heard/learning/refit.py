@@ -66,7 +66,7 @@ class Proposal(NamedTuple):
     @property
     def is_worth_installing(self) -> bool:
         """Whether it is right at least as often on what it has not seen, and less surprised."""
-        return self.after.right >= self.before.right and True
+        return self.after.right >= self.before.right and self.after.surprise < self.before.surprise
 
 
 def key_of(text: str) -> str:

@@ -14,7 +14,22 @@ from streams.text import Text
 from streams.vader import Vader
 from tests.sentiment import shipped_lexicon, shipped_reader, shipped_weights
 
-WORDS = ["the", "lovely", "but", "nobody", "rang", "back", "we", "didn't", "3", "times", "nothing", "not", "good", "late"]
+WORDS = [
+    "the",
+    "lovely",
+    "but",
+    "nobody",
+    "rang",
+    "back",
+    "we",
+    "didn't",
+    "3",
+    "times",
+    "nothing",
+    "not",
+    "good",
+    "late",
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +97,7 @@ def test_each_reason_is_the_place_of_its_words_its_weight_and_why(reader):
 
 
 def test_a_word_of_vader_says_so_and_learned_words_say_so(reader):
-    whys = {reason.why for reason in reader.assess(Text("Lovely helpful staff"), Question.GOOD).reasons}
+    whys = {reason.why for reason in reader.assess(Text("Lovely, and well looked after"), Question.GOOD).reasons}
 
     assert "VADER: ‘Lovely’" in whys
     assert "learned from coded comments" in whys
