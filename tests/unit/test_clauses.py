@@ -19,7 +19,7 @@ def pieces(words):
         ("Although she was kind, nobody rang.", ["Although she was kind", "nobody rang."]),
         ("All good apart from the forms we had", ["All good", "apart from the forms we had"]),
         ("Very good, the only problem was parking", ["Very good, the", "only problem was parking"]),
-        ("Nothing but praise", ["Nothing but praise"]),
+        ("There was nothing but praise", ["There was nothing but praise"]),
         ("But it was good", ["But it was good"]),
         ("Good but", ["Good but"]),
         ("", []),

@@ -8,6 +8,7 @@ from schemas.events import Rating
 from schemas.tags import AnswerSentiment, Question, Sentiment
 from streams.features import spelled
 from streams.lexicon import Lexicon
+from streams.linear import LinearModel
 from streams.scoring import AnswerScorer
 from streams.sentiment import CLASSES, SentimentReader, combine, not_assessed
 from streams.text import Text
@@ -124,6 +125,29 @@ def test_without_learned_weights_the_parts_decide():
     assert plain.assess(Text("Wonderful carers"), Question.GOOD).sentiment is Sentiment.POSITIVE
     assert plain.assess(Text("Nobody rang back"), Question.GOOD).sentiment is Sentiment.NEGATIVE
     assert plain.assess(Text("On Tuesday"), Question.GOOD).sentiment is Sentiment.NEUTRAL
+
+
+@pytest.mark.parametrize(("neutral", "label"), [(-1.0, Sentiment.MIXED), (-9.0, Sentiment.NEGATIVE)])
+def test_parts_that_contradict_make_it_mixed_unless_that_is_most_unlikely(neutral, label):
+    model = LinearModel(classes=CLASSES, bias=(-1.0, neutral, 0.5), features={})
+    words = "Wonderful kind lovely caring staff, but nobody rang back and they were rude and hopeless"
+
+    read = SentimentReader(Vader(), shipped_lexicon(), model).assess(Text(words), Question.OPEN)
+
+    assert [part.sentiment for part in read.parts] == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
+    assert read.sentiment is label
+
+
+def test_features_spell_numbers_as_one_word_and_leave_apostrophes_out():
+    assert list(spelled(Text("Didn’t wait 45 minutes, or 3rd time"))) == [
+        "didnt",
+        "wait",
+        "0",
+        "minutes",
+        "or",
+        "0",
+        "time",
+    ]
 
 
 def test_a_rating_moves_an_answer_its_own_way(reader):
