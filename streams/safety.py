@@ -22,7 +22,7 @@ from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
 from streams.anchors import AnchoredBook
 from streams.phrases import Found, longest
-from streams.signs import SignBook, groups_of
+from streams.signs import SignBook, read_sign
 from streams.spelling import Spelling
 from streams.text import Text
 
@@ -180,8 +180,9 @@ def _signs(config: _Config) -> Iterator[tuple[str, _Meaning, bool]]:
             if unknown := [name for name in _GROUP.findall(sign) if name not in members]:
                 raise InvalidConfig(f'the sign "{sign}" names <{unknown[0]}>, which is not in [groups]')
             filled = _GROUP.sub(lambda match, members=members: members[match.group(1)], sign)
-            groups = ("/".join(_with_and_without_apostrophe(group)) for group in groups_of(filled))
-            yield " + ".join(groups), _Meaning(place, category), category.believe_denials
+            groups, within = read_sign(filled)
+            every = " + ".join("/".join(_with_and_without_apostrophe(group)) for group in groups)
+            yield f"{every} within {within}" if within else every, _Meaning(place, category), category.believe_denials
 
 
 def _filled(phrase: str, groups: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Groups of words that suggest something when they stand near one another in a sentence, in any order.
 
 How a sign is written: `purse/bank card + missing/stole*`. Between `+` stand its groups, one to three; between `/` the
-words of a group, or short phrases; `*` ends a beginning of three letters or more. It is met where a word of each group
-stands in one sentence, all within `near` words; a sign of one group is met by any of its words.
+words of a group, or short phrases; `*` ends a beginning, of three letters or more in the first word of each. It is met
+where a word of each group stands in one sentence, all within `near` words of one another, or of the number of words
+that the sign says at its end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,12 +13,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
 from streams.anchors import MOST_PLACES, cost_of
-from streams.phrases import Found
+from streams.phrases import Found, fits
 from streams.text import Text
 
 Meaning = TypeVar("Meaning")
 _STEM = 3
 """How many letters a beginning needs: beginnings are looked up by them."""
+_MOST_GROUPS = 3
 _Place = tuple[int, int]  # the number of the first word of a member of a group in a text, and the one past its last
 
 
@@ -30,10 +32,13 @@ class _Member(NamedTuple):
 
 
 class _Sign(NamedTuple, Generic[Meaning]):
-    """A sign: the numbers of its groups, the same as bits, what it means, and whether denials are believed of it."""
+    """A sign: the numbers of its groups, the same as bits, how many words it may reach over, what it means, and whether denials are
+    believed of it.
+    """
 
     groups: tuple[int, ...]
     mask: int
+    near: int
     meaning: Meaning
     deniable: bool
 
@@ -47,17 +52,16 @@ class SignBook(Generic[Meaning]):
         Raises:
             InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
         """
-        self._near = near
         self._groups: dict[tuple[str, ...], int] = {}
         self._words: dict[str, list[_Member]] = {}
         self._stems: dict[str, list[_Member]] = {}
         self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
         for sign, meaning, deniable in signs:
-            groups = groups_of(sign)
+            groups, within = read_sign(sign)
             numbers = tuple(self._number(group) for group in groups)
             mask = sum({1 << number for number in numbers})
             rarest = min(range(len(groups)), key=lambda place, groups=groups: cost_of(_firsts(groups[place])))  # type: ignore[misc] # mypy does not infer a lambda's default
-            self._by_anchor.setdefault(numbers[rarest], []).append(_Sign(numbers, mask, meaning, deniable))
+            self._by_anchor.setdefault(numbers[rarest], []).append(_Sign(numbers, mask, within or near, meaning, deniable))
         self._known = frozenset(self._words)
         self._starts = frozenset(self._stems)
 
@@ -122,7 +126,7 @@ class SignBook(Generic[Meaning]):
                 members[word] = [one for one in self._members(word) if wanted >> one.group & 1]
             for _, rest, group in members[word]:
                 past = place + 1 + len(rest)
-                if place not in hidden and (not rest or tuple(words[place + 1 : past]) == rest):
+                if place not in hidden and (not rest or _go_on(words[place + 1 : past], rest)):
                     places.setdefault(group, []).append((place, past))
         return places
 
@@ -138,44 +142,50 @@ class SignBook(Generic[Meaning]):
         for place in fewest[:MOST_PLACES]:
             sentence = bisect_right(ends, place[0])
             bounds = (ends[sentence - 1] if sentence else 0, ends[sentence])
-            span = self._around(place, others, bounds)
-            if span and (sentence not in nearest or _length(span) < _length(nearest[sentence])):
+            span = _around(place, others, bounds)
+            if span and _length(span) <= sign.near and (sentence not in nearest or _length(span) < _length(nearest[sentence])):
                 nearest[sentence] = span
         for first, past in nearest.values():
             yield Found(first, past, sign.meaning)
 
-    def _around(self, place: _Place, others: Sequence[Sequence[_Place]], bounds: _Place) -> _Place | None:
-        """Return from where to where a sign reaches that holds a place and the nearest of each other group."""
-        taken = [place]
-        for group in others:
-            middle = bisect_left(group, place)
-            beside = group[max(0, middle - 2) : middle + 3]
-            free = [one for one in beside if bounds[0] <= one[0] and one[1] <= bounds[1] and _apart(one, taken)]
-            if not free:
-                return None
-            taken.append(min(free, key=lambda one: abs(one[0] - place[0])))
-        first, past = min(taken)[0], max(past for _, past in taken)
-        return (first, past) if max(taken)[0] - first <= self._near else None
+
+def _around(place: _Place, others: Sequence[Sequence[_Place]], bounds: _Place) -> _Place | None:
+    """Return from where to where a sign reaches that holds a place and the nearest of each other group."""
+    taken = [place]
+    for group in others:
+        middle = bisect_left(group, place)
+        beside = group[max(0, middle - 2) : middle + 3]
+        free = [one for one in beside if bounds[0] <= one[0] and one[1] <= bounds[1] and _apart(one, taken)]
+        if not free:
+            return None
+        taken.append(min(free, key=lambda one: abs(one[0] - place[0])))
+    return min(taken)[0], max(past for _, past in taken)
 
 
-def groups_of(sign: str) -> list[tuple[str, ...]]:
-    """Return the groups of a sign, each with its words and phrases.
+def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
+    """Return the groups of a sign, each with its words and phrases, and how many words it may reach over; 0: not said.
 
     Raises:
         InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
     """
-    groups = [tuple(member.strip() for member in group.split("/")) for group in sign.lower().split("+")]
+    written, _, within = sign.lower().partition(" within ")
+    groups = [tuple(member.strip() for member in group.split("/")) for group in written.split("+")]
     firsts = [member.partition(" ")[0] for group in groups for member in group]
-    if len(groups) > 3 or not all(firsts) or any(first.endswith("*") and len(first) <= _STEM for first in firsts):
+    short = any(first.endswith("*") and len(first) <= _STEM for first in firsts)
+    if len(groups) > _MOST_GROUPS or not all(firsts) or short or not (within or "1").isdecimal():
         raise InvalidConfig(
             f'the sign "{sign}" must have one to three groups, a word on each side of every + and /, '
-            f"and at least {_STEM} letters before a *"
+            f"at least {_STEM} letters before a *, and a number after within"
         )
-    return groups
+    return groups, int(within or 0)
 
 
 def _firsts(group: Iterable[str]) -> frozenset[str]:
     return frozenset(member.split()[0] for member in group)
+
+
+def _go_on(words: Sequence[str], rest: Sequence[str]) -> bool:
+    return len(words) == len(rest) and all(map(fits, words, rest))
 
 
 def _apart(place: _Place, others: Iterable[_Place]) -> bool:
