@@ -10,6 +10,13 @@ from streams.text import Text
 LEARNED = "learned from coded comments"
 _MOST = 12
 """How many reasons an answer shows: a page with everything highlighted shows nothing."""
+_SMALL = """
+a about after all also am an and are as at be been before but by can could did do for from had has have he her here him
+his i if in into is it its just me my of on or our out over she should so some than that the their them then there they
+this to up us very was we were what when where which while who will with would you your
+"""
+_FUNCTION_WORDS = frozenset(_SMALL.split())
+"""They move a score a little, all together; one alone tells a reader nothing."""
 _LEAST_VALENCE = 0.8
 """VADER's faintest words say nothing that is worth showing."""
 
@@ -20,7 +27,7 @@ def weighed_words(text: Text, hearing: Hearing, leanings: Sequence[Leaning]) -> 
     found += [(valence, place, place + 1, "") for place, valence in hearing.valued if abs(valence) >= _LEAST_VALENCE]
     taken = {place for _, first, past, _ in found for place in range(first, past)}
     for first, past, weight in sorted(leanings, key=lambda leaning: (-abs(leaning.weight), leaning.first)):
-        if taken.isdisjoint(range(first, past)):
+        if taken.isdisjoint(range(first, past)) and not _FUNCTION_WORDS.issuperset(text.words[first:past]):
             taken.update(range(first, past))
             found.append((weight, first, past, LEARNED))
     if len(found) > _MOST:
