@@ -11,7 +11,6 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import msgspec
@@ -109,20 +108,24 @@ class SafetyReader:
         return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
     def _respelt(self, text: Text) -> Sequence[str]:
-        faults = self._spelling.faults(text.vocabulary)
+        faults = {
+            word: meant
+            for word, meant in self._spelling.faults(text.vocabulary).items()
+            if not self._signs.knows(word)  # "stopping" is what it says where a sign has "stop*"
+        }
         return [faults.get(word, word) for word in text.words] if faults else text.words
 
-    def _denied(self, words: Sequence[str], text: Text) -> frozenset[int]:
-        """Return the places of words before which a denial stands, with nothing but white space and fillers between."""
-        denied: set[int] = set()
+    def _denied(self, words: Sequence[str], text: Text) -> dict[int, int]:
+        """Return the places of words after a denial, with nothing but white space and fillers between, and its own."""
+        denied: dict[int, int] = {}
         if self._denials.isdisjoint(text.vocabulary):
-            return frozenset()
-        for place, word in enumerate(words):
+            return denied
+        for place, word in enumerate(words[:-1]):
             if word in self._denials or (place in denied and word in self._between):
-                between = text.plain[text.places[place][1] : text.places[place + 1][0]] if place + 1 < len(words) else ""
+                between = text.plain[text.places[place][1] : text.places[place + 1][0]]
                 if not any(mark in between for mark in ".,;:!?\n-"):
-                    denied.add(place + 1)
-        return frozenset(denied)
+                    denied[place + 1] = place if word in self._denials else denied[place]
+        return denied
 
 
 def safety_tag(unsafe: Unsafe | None, spans: Iterable[Span]) -> SafetyTag:
@@ -136,7 +139,7 @@ def _covered(found: Found[_Meaning], exceptions: Sequence[Found[_Meaning]]) -> b
     return any(one.first <= found.first and found.past <= one.past for one in exceptions)
 
 
-def _is_denied(found: Found[_Meaning], denied: AbstractSet[int]) -> bool:
+def _is_denied(found: Found[_Meaning], denied: Mapping[int, int]) -> bool:
     category = found.meaning.category
     return category is not None and category.believe_denials and found.first in denied
 
@@ -175,7 +178,8 @@ def _phrases(config: _Config) -> Iterator[tuple[str, _Meaning]]:
 def _signs(config: _Config) -> Iterator[tuple[str, _Meaning, bool]]:
     """Yield every sign with its groups filled in and with what people type who leave out the apostrophe."""
     for place, category in enumerate(config.category):
-        for sign in category.signs:
+        for written in category.signs:
+            sign = " ".join(written.split())
             members = {name: "/".join(words) for name, words in config.groups.items()}
             if unknown := [name for name in _GROUP.findall(sign) if name not in members]:
                 raise InvalidConfig(f'the sign "{sign}" names <{unknown[0]}>, which is not in [groups]')

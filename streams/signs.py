@@ -6,41 +6,46 @@ where a word of each group stands in one sentence, all within `near` words of on
 that the sign says at its end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise, permutations
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
 from streams.anchors import MOST_PLACES, cost_of
-from streams.phrases import Found, fits
+from streams.phrases import Found
 from streams.text import Text
 
 Meaning = TypeVar("Meaning")
 _STEM = 3
 """How many letters a beginning needs: beginnings are looked up by them."""
 _MOST_GROUPS = 3
-_Place = tuple[int, int]  # the number of the first word of a member of a group in a text, and the one past its last
 
 
-class _Member(NamedTuple):
-    """A word of a group, or a phrase: the words after its first, and the group's number."""
+class _Place(NamedTuple):
+    """Where a word or phrase of a sign stands: the number of its first word, and the one past its last."""
 
-    stem: str
-    rest: tuple[str, ...]
-    group: int
+    first: int
+    past: int
 
 
 class _Sign(NamedTuple, Generic[Meaning]):
-    """A sign: the numbers of its groups, the same as bits, how many words it may reach over, what it means, and whether denials are
-    believed of it.
-    """
+    """A sign: a bit for each of its groups, and all of them; how many words it may reach over; what it means."""
 
     groups: tuple[int, ...]
     mask: int
     near: int
     meaning: Meaning
     deniable: bool
+
+
+class _Seen(NamedTuple):
+    """A text as signs see it: the groups of each word as bits, and how many words the phrase has that stands for one."""
+
+    masks: list[int]
+    lengths: dict[tuple[int, int], int]
 
 
 class SignBook(Generic[Meaning]):
@@ -53,113 +58,124 @@ class SignBook(Generic[Meaning]):
             InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
         """
         self._groups: dict[tuple[str, ...], int] = {}
-        self._words: dict[str, list[_Member]] = {}
-        self._stems: dict[str, list[_Member]] = {}
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
         for sign, meaning, deniable in signs:
             groups, within = read_sign(sign)
-            numbers = tuple(self._number(group) for group in groups)
-            mask = sum({1 << number for number in numbers})
-            rarest = min(range(len(groups)), key=lambda place, groups=groups: cost_of(_firsts(groups[place])))  # type: ignore[misc] # mypy does not infer a lambda's default
-            self._by_anchor.setdefault(numbers[rarest], []).append(_Sign(numbers, mask, within or near, meaning, deniable))
-        self._known = frozenset(self._words)
-        self._starts = frozenset(self._stems)
+            bits = tuple(self._bit(group) for group in groups)
+            rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
+            entry = _Sign(bits, sum(set(bits)), within or near, meaning, deniable)
+            self._by_anchor.setdefault(bits[rarest], []).append(entry)
+        self._anchors = sum(self._by_anchor)
+        self._widest = max((sign.near for signs in self._by_anchor.values() for sign in signs), default=0)
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word in lower case is one of a sign, or begins so."""
+        return word in self._phrases or bool(self._mask(word))
 
     def find_in(
-        self, text: Text, words: Sequence[str], hidden: AbstractSet[int], denied: AbstractSet[int]
+        self, text: Text, words: Sequence[str], hidden: AbstractSet[int], denied: Mapping[int, int]
     ) -> Iterator[Found[Meaning]]:
-        """Yield each sign once in each sentence where it is met, where its words stand nearest to one another.
+        """Yield each sign at each place of its rarest group where it is met, with the nearest of its other words.
 
         Args:
             text: the answer, for its sentences.
             words: its words, as where their spelling has been put right.
             hidden: the places of words that do not count.
-            denied: the places of words that do not count as the last group of a sign of which denials are believed.
+            denied: the places of words after a denial, and where it stands. They do not count for a sign of which
+                denials are believed, unless the denial is part of the sign itself.
         """
-        signs = self._possible(frozenset(words))
-        if not signs:
-            return
-        wanted = 0
-        for sign in signs:
-            wanted |= sign.mask
-        places = self._places(words, wanted, hidden)
-        ends = [sentence.past for sentence in text.sentences]
-        for sign in signs:
-            yield from self._met(sign, places, ends, denied if sign.deniable else frozenset())
+        seen = self._look(words, hidden)
+        masks, anchors, widest = seen.masks, self._anchors, self._widest
+        times: Counter[str] = Counter()
+        ends: list[int] = []
+        for place, mask in enumerate(masks):
+            if not mask & anchors:
+                continue
+            times[words[place]] += 1
+            if times[words[place]] > MOST_PLACES:
+                continue
+            ends = ends or [sentence.past for sentence in text.sentences]
+            sentence = bisect_right(ends, place)
+            first = max(place - widest, ends[sentence - 1] if sentence else 0)
+            past = min(place + widest + 1, ends[sentence])
+            around = 0
+            for other in masks[first:past]:
+                around |= other
+            for sign in self._anchored(mask & anchors):
+                if sign.mask & around == sign.mask:
+                    span = _met(sign, place, range(first, past), seen, denied if sign.deniable else {})
+                    if span:
+                        yield Found(*span, sign.meaning)
 
-    def _number(self, group: tuple[str, ...]) -> int:
-        """Return the number of a group; the same words are the same group."""
+    def _bit(self, group: tuple[str, ...]) -> int:
+        """Return the bit of a group; the same words are the same group."""
         if group not in self._groups:
-            number = self._groups[group] = len(self._groups)
+            bit = self._groups[group] = 1 << len(self._groups)
             for member in group:
                 first, *rest = member.split()
-                stem = first.removesuffix("*")
-                index, key = (self._words, stem) if stem == first else (self._stems, stem[:_STEM])
-                index.setdefault(key, []).append(_Member(stem, tuple(rest), number))
+                if rest:
+                    self._phrases.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), bit))
+                elif first.endswith("*"):
+                    self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
+                else:
+                    self._words[first] = self._words.get(first, 0) | bit
         return self._groups[group]
 
-    def _members(self, word: str) -> list[_Member]:
-        started = [one for one in self._stems.get(word[:_STEM], ()) if word.startswith(one.stem)]
-        return [*self._words.get(word, ()), *started]
+    def _mask(self, word: str) -> int:
+        """Return the groups of a word by itself."""
+        mask = self._words.get(word, 0)
+        for stem, bit in self._stems.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                mask |= bit
+        return mask
 
-    def _possible(self, vocabulary: AbstractSet[str]) -> list[_Sign[Meaning]]:
-        """Return the signs of whose every group a text holds a word, wherever it stands."""
-        starts = self._starts
-        met = vocabulary & self._known | {word for word in vocabulary if word[:_STEM] in starts}
-        present = {member.group for word in met for member in self._members(word)}
-        mask = sum(1 << group for group in present)
-        by_anchor = self._by_anchor
-        return [
-            sign
-            for group in sorted(present)
-            if group in by_anchor
-            for sign in by_anchor[group]
-            if sign.mask & mask == sign.mask
-        ]
+    def _look(self, words: Sequence[str], hidden: AbstractSet[int]) -> _Seen:
+        by_word = {word: self._mask(word) for word in set(words)}
+        masks = [by_word[word] for word in words]
+        lengths: dict[tuple[int, int], int] = {}
+        phrases = self._phrases
+        for place, (word, following) in enumerate(pairwise(words)):
+            if word in phrases and following in phrases[word]:
+                for rest, bit in phrases[word][following]:
+                    past = place + 2 + len(rest)
+                    if tuple(words[place + 2 : past]) == rest:
+                        masks[place] |= bit
+                        lengths[place, bit] = past - place
+        for place in hidden:
+            masks[place] = 0
+        return _Seen(masks, lengths)
 
-    def _places(self, words: Sequence[str], wanted: int, hidden: AbstractSet[int]) -> dict[int, list[_Place]]:
-        """Return where the members of the wanted groups stand, in order, by group."""
-        members: dict[str, list[_Member]] = {}
-        places: dict[int, list[_Place]] = {}
-        for place, word in enumerate(words):
-            if word not in members:
-                members[word] = [one for one in self._members(word) if wanted >> one.group & 1]
-            for _, rest, group in members[word]:
-                past = place + 1 + len(rest)
-                if place not in hidden and (not rest or _go_on(words[place + 1 : past], rest)):
-                    places.setdefault(group, []).append((place, past))
-        return places
-
-    def _met(
-        self, sign: _Sign[Meaning], places: dict[int, list[_Place]], ends: Sequence[int], denied: AbstractSet[int]
-    ) -> Iterator[Found[Meaning]]:
-        groups = [places.get(group, []) for group in sign.groups]
-        if denied:
-            groups[-1] = [place for place in groups[-1] if place[0] not in denied]
-        fewest = min(groups, key=len)
-        others = [group for group in groups if group is not fewest]
-        nearest: dict[int, _Place] = {}
-        for place in fewest[:MOST_PLACES]:
-            sentence = bisect_right(ends, place[0])
-            bounds = (ends[sentence - 1] if sentence else 0, ends[sentence])
-            span = _around(place, others, bounds)
-            if span and _length(span) <= sign.near and (sentence not in nearest or _length(span) < _length(nearest[sentence])):
-                nearest[sentence] = span
-        for first, past in nearest.values():
-            yield Found(first, past, sign.meaning)
+    def _anchored(self, mask: int) -> Iterator[_Sign[Meaning]]:
+        """Yield the signs that are looked up by one of some groups."""
+        while mask:
+            bit = mask & -mask
+            yield from self._by_anchor[bit]
+            mask ^= bit
 
 
-def _around(place: _Place, others: Sequence[Sequence[_Place]], bounds: _Place) -> _Place | None:
-    """Return from where to where a sign reaches that holds a place and the nearest of each other group."""
-    taken = [place]
-    for group in others:
-        middle = bisect_left(group, place)
-        beside = group[max(0, middle - 2) : middle + 3]
-        free = [one for one in beside if bounds[0] <= one[0] and one[1] <= bounds[1] and _apart(one, taken)]
-        if not free:
-            return None
-        taken.append(min(free, key=lambda one: abs(one[0] - place[0])))
-    return min(taken)[0], max(past for _, past in taken)
+def _met(
+    sign: _Sign[Meaning], place: int, window: range, seen: _Seen, denied: Mapping[int, int]
+) -> tuple[int, int] | None:
+    """Return from where to where a sign reaches that is met around a place; None where it is not."""
+    groups = [
+        [_Place(at, at + seen.lengths.get((at, bit), 1)) for at in window if seen.masks[at] & bit] for bit in sign.groups
+    ]
+    if denied:
+        own = {word for group in groups for first, past in group for word in range(first, past)}
+        groups = [[one for one in group if denied.get(one.first, one.first) in own] for group in groups]
+    for order in permutations(groups):
+        taken: list[_Place] = []
+        for group in order:
+            free = [one for one in group if _apart(one, taken)]
+            if free:
+                taken.append(min(free, key=lambda one: abs(one.first - place)))
+        first, past = min(taken, default=_Place(0, 0)).first, max((one.past for one in taken), default=0)
+        if len(taken) == len(groups) and past - first <= sign.near:
+            return first, past
+    return None
 
 
 def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
@@ -184,13 +200,5 @@ def _firsts(group: Iterable[str]) -> frozenset[str]:
     return frozenset(member.split()[0] for member in group)
 
 
-def _go_on(words: Sequence[str], rest: Sequence[str]) -> bool:
-    return len(words) == len(rest) and all(map(fits, words, rest))
-
-
 def _apart(place: _Place, others: Iterable[_Place]) -> bool:
-    return all(place[1] <= first or past <= place[0] for first, past in others)
-
-
-def _length(place: _Place) -> int:
-    return place[1] - place[0]
+    return all(place.past <= one.first or one.past <= place.first for one in others)
