@@ -7,7 +7,8 @@ from schemas.events import Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
-from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
+from summaries.disclosure import LEAST_FOR_A_SHARE
+from summaries.weekly import Said, Share, Standing, WeeklySummary
 
 TOO_FEW = "Too few to tell"
 SMALL_NUMBERS = "Small numbers go up and down by chance. These figures alone do not show that anything changed."
