@@ -104,13 +104,21 @@ def series_of(
     negative = [count[Sentiment.NEGATIVE] for count in heard]
     totals = [count.total() for count in heard]
     return (
-        _weekly(Measure.FEEDBACK, names, totals, totals),
-        _weekly(Measure.POSITIVE, [names[place] for place in enough], shares, assessed),
+        weekly_chart(Measure.FEEDBACK, names, totals, totals),
+        weekly_chart(Measure.POSITIVE, [names[place] for place in enough], shares, assessed),
         _criticisms(names, negative, criticisms, sum(assessed)),
     )
 
 
-def _weekly(measure: Measure, names: Sequence[str], values: Sequence[float], cases: Sequence[int]) -> SeriesChart:
+def weekly_chart(measure: Measure, names: Sequence[str], values: Sequence[float], cases: Sequence[int]) -> SeriesChart:
+    """Return weekly figures as a chart, or without points where there is too little.
+
+    Args:
+        measure: what they count.
+        names: their weeks, as 2026-W10.
+        values: one for each week.
+        cases: how many cases each week's figure rests on; its mean decides the form.
+    """
     average = _average(cases)
     form = choose_form(average, len(values), 0)
     if form is Form.TOO_LITTLE:
