@@ -139,7 +139,9 @@ def _sentence(form: Form, mark: Mark, points: Sequence[Point]) -> str:
     end, way = ("top", "up") if mark.is_high else ("bottom", "down")
     side = "above" if mark.is_high else "below"
     return {
-        Signal.OUTSIDE: f"{when} is {side} what is usual.",
+        Signal.OUTSIDE: f"{when} is {side} what is usual."
+        if len(points) == 1
+        else f"{when}: each week is {side} what is usual.",
         Signal.TREND: f"{when}: 7 or more weeks in a row went {way}.",
         Signal.TWO_IN_THREE: f"{when}: 2 weeks out of 3 are near the {end} of what is usual.",
         Signal.SHIFT: f"{when}: 7 or more weeks in a row are {side} average.",

@@ -142,7 +142,7 @@ def select_scope(connection: Connection, team: str | None, span: Span) -> Scope:
     return Scope(team, UUID(least or _NO_ID), UUID(greatest or _NO_ID))
 
 
-def scope_of_year(team: str | None, span: Span) -> Scope:
+def scope_of_year(team: str, span: Span) -> Scope:
     """Return the scope of a team's rows in a long span, without a look at anything.
 
     `select_scope` reads every team's rows of its span, which for a year is nearly all there are. Every door mints an id
@@ -208,9 +208,10 @@ def select_said(connection: Connection, scope: Scope, span: Span, late_from: dat
 
 def select_counts_by_span(connection: Connection, scope: Scope, spans: Sequence[Span]) -> Sequence[SpanCount]:
     """Return the counts by sentiment in each span. Spans follow one another and are numbered from 0."""
-    numbered = case(*((Feedback.received_at < end, literal(number)) for number, (_, end) in enumerate(spans)))
     rows = (
-        select(numbered.label("span"), func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)).label("sentiment"))
+        select(
+            _numbered(spans, 0).label("span"), func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)).label("sentiment")
+        )
         .select_from(_TAGGED)
         .where(_of_scope(scope), _within((spans[0][0], spans[-1][1])))
         .subquery()
@@ -333,7 +334,16 @@ def select_words_of(connection: Connection, feedback_ids: Sequence[UUID]) -> Seq
 
 
 def _least_id(moment: datetime) -> UUID:
-    return UUID(int=int(moment.timestamp() * 1000) << 80)  # a UUIDv7 begins with 48 bits of milliseconds
+    return UUID(int=max(int(moment.timestamp() * 1000), 0) << 80)  # a UUIDv7 begins with 48 bits of milliseconds
+
+
+def _numbered(spans: Sequence[Span], first: int) -> ColumnElement[int]:
+    """Return which span a row is in, by halves: a year of weeks one after another would take as long as the rows."""
+    if len(spans) == 1:
+        return literal(first)
+    half = len(spans) // 2
+    before = Feedback.received_at < spans[half][0]
+    return case((before, _numbered(spans[:half], first)), else_=_numbered(spans[half:], first + half))
 
 
 def _of_scope(scope: Scope) -> ColumnElement[bool]:

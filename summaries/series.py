@@ -70,17 +70,21 @@ def team_series(
 ) -> tuple[SeriesChart, ...]:
     """Return a team's charts of the year up to a week; a week that is not over yet is left out.
 
+    What no team is known for has none: it is nobody's practice, and whatever changes in it changed in the tagging.
+
     The year begins with the first week that had feedback, so that the time before a team was heard is not "few".
 
     Args:
         connection: from `reading`.
-        team: None is "team not known".
+        team: its id; None is "team not known".
         week: the last week of the charts.
         now: aware.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
     """
+    if team is None:
+        return ()
     last = min(week, ReportingWeek.containing(now).shifted(-1))
     year = [last.shifted(-back) for back in reversed(range(WEEKS))]
     span = (year[0].starts_at, last.ends_at)
@@ -88,17 +92,21 @@ def team_series(
     counts = [Counter[str]() for _ in year]
     for place, sentiment, submissions in select_counts_by_span(connection, scope, _spans(year)):
         counts[place][sentiment] += submissions
-    criticisms = select_criticisms(connection, scope, span, GAPS + 1)
-    return series_of(year, counts, criticisms)
+    # Only as far back as the last criticisms go: a busy team has them all in a few weeks.
+    start = _first_of_last(counts, GAPS + 1)
+    recent = (year[start].starts_at, last.ends_at)
+    criticisms = select_criticisms(connection, scope_of_year(team, recent), recent, GAPS + 1)
+    told = sum(_assessed(count) for count in counts[start:])
+    return series_of(year, counts, criticisms, told - criticisms[-1].place if criticisms else told)
 
 
 def series_of(
-    weeks: Sequence[ReportingWeek], counts: Sequence[Counter[str]], criticisms: Sequence[CriticismRow]
+    weeks: Sequence[ReportingWeek], counts: Sequence[Counter[str]], criticisms: Sequence[CriticismRow], since: int
 ) -> tuple[SeriesChart, ...]:
-    """Return the charts from each week's counts by sentiment, and from the last criticisms in order."""
+    """Return the charts from each week's counts by sentiment, from the last criticisms in order, and how many since."""
     first = next((place for place, count in enumerate(counts) if count.total()), len(weeks))
     names, heard = [str(week) for week in weeks[first:]], counts[first:]
-    assessed = [count.total() - count[Sentiment.NOT_ASSESSED] for count in heard]
+    assessed = [_assessed(count) for count in heard]
     enough = [place for place, of in enumerate(assessed) if of >= LEAST_FOR_A_SHARE]
     shares = [100 * heard[place][Sentiment.POSITIVE] / assessed[place] for place in enough]
     negative = [count[Sentiment.NEGATIVE] for count in heard]
@@ -106,7 +114,7 @@ def series_of(
     return (
         weekly_chart(Measure.FEEDBACK, names, totals, totals),
         weekly_chart(Measure.POSITIVE, [names[place] for place in enough], shares, assessed),
-        _criticisms(names, negative, criticisms, sum(assessed)),
+        _criticisms(names, negative, criticisms, since),
     )
 
 
@@ -127,14 +135,13 @@ def weekly_chart(measure: Measure, names: Sequence[str], values: Sequence[float]
 
 
 def _criticisms(
-    names: Sequence[str], negative: Sequence[int], criticisms: Sequence[CriticismRow], assessed: int
+    names: Sequence[str], negative: Sequence[int], criticisms: Sequence[CriticismRow], since: int
 ) -> SeriesChart:
     average = _average(negative)
     gaps = [after.place - before.place - 1 for before, after in pairwise(criticisms)]
     form = choose_form(average, len(negative), len(gaps))
     if form is Form.XMR:
         return _drawn(Measure.CRITICISMS, average, len(negative), names, xmr_chart(negative))
-    since = assessed - criticisms[-1].place if criticisms else assessed
     if form is Form.TOO_LITTLE:
         return SeriesChart(measure=Measure.CRITICISMS, form=form, average=average, weeks=len(negative), since=since)
     days = [f"{row.received_at.astimezone(LONDON):%Y-%m-%d}" for row in criticisms[1:]]
@@ -161,6 +168,20 @@ def _drawn(
 
 def _average(cases: Sequence[int]) -> float:
     return float(mean(cases)) if cases else 0.0
+
+
+def _assessed(count: Counter[str]) -> int:
+    return count.total() - count[Sentiment.NOT_ASSESSED]
+
+
+def _first_of_last(counts: Sequence[Counter[str]], criticisms: int) -> int:
+    """Return the place of the last week from which on there are so many criticisms; the first where there never are."""
+    seen = 0
+    for place in range(len(counts) - 1, 0, -1):
+        seen += counts[place][Sentiment.NEGATIVE]
+        if seen >= criticisms:
+            return place
+    return 0
 
 
 def _spans(weeks: Sequence[ReportingWeek]) -> list[Span]:

@@ -132,6 +132,8 @@ def cases_between_chart(gaps: Sequence[int]) -> Chart:
     Gaps follow a geometric distribution, whose variance is g(g + 1) for a mean of g. The upper limit is
     g + 3 sqrt(g(g + 1)); there is no lower one, because it would be below 0 (Benneyan 2001, "Number-between g-type
     statistical quality control charts for monitoring adverse events", Health Care Management Science 4, 305-318).
+    With a mean of 3, 1 or 2 in 100 ordinary gaps are above it.
+
     The centre is the median, as Provost and Murray advise ("The Health Care Data Guide", 2011, g charts): most gaps are
     under the mean of so lopsided a distribution, so that runs under it would mean nothing. Theirs is 0.693 g; the
     median of the points is used, so that at most half are on either side however small the gaps. Two in three close to

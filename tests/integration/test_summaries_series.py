@@ -106,13 +106,14 @@ def test_a_team_that_was_never_heard_has_charts_that_say_so(engine: Engine) -> N
         assert (chart.form, chart.points, chart.average) == (Form.TOO_LITTLE, (), 0)
 
 
-def test_words_whose_team_nobody_knows_have_series_too(engine: Engine) -> None:
-    for back in range(8):
-        for _ in range(20):
-            store_feedback(engine, team=None, received_at=TUESDAY - timedelta(weeks=back))
-    store_feedback(engine, tagged=False)
+def test_what_no_team_is_known_for_has_no_charts(engine: Engine) -> None:
+    store_feedback(engine, team=None)
 
-    assert [point.value for point in series(engine, team=None)[Measure.FEEDBACK].points] == [*[20] * 7, 21]
+    assert series(engine, team=None) == {}
+
+
+def test_weeks_from_before_ids_had_times_have_charts_without_points(engine: Engine) -> None:
+    assert all(chart.points == () for chart in series(engine, week=ReportingWeek(1900, 1)).values())
 
 
 def test_the_last_criticisms_are_taken_where_there_are_more_than_asked_for(engine: Engine) -> None:
@@ -123,6 +124,16 @@ def test_the_last_criticisms_are_taken_where_there_are_more_than_asked_for(engin
         rows = select_criticisms(connection, scope_of_year("reablement", span), span, 2)
 
     assert [row.place for row in rows] == [4, 5]
+
+
+def test_criticisms_of_a_busy_team_are_read_only_as_far_back_as_the_chart_goes(engine: Engine) -> None:
+    store_weeks(engine, [Heard(2, 19), *[Heard(1, 18)] * 8, Heard(3)])
+
+    criticisms = series(engine)[Measure.CRITICISMS]
+
+    assert len(criticisms.points) == 52
+    assert sum(point.value for point in criticisms.points) == 2  # of the two weeks between three
+    assert criticisms.since == 3
 
 
 def test_a_form_that_lay_open_for_a_day_is_in_its_week(engine: Engine) -> None:

@@ -30,7 +30,7 @@ def between(gaps: list[int], since: int = 2) -> SeriesChart:
         place += gap + 1
         rows.append(CriticismRow(TUESDAY - timedelta(days=len(gaps) - 1 - number), place))
     counts = [Counter({Sentiment.NEGATIVE: len(rows), Sentiment.POSITIVE: place + since - len(rows)})]
-    return series_of([WEEK], counts, rows)[2]
+    return series_of([WEEK], counts, rows, since)[2]
 
 
 def drawn(chart: SeriesChart, width: int = 640) -> Element:
@@ -54,6 +54,12 @@ def test_a_week_that_is_above_what_is_usual_is_named() -> None:
     assert chart_words.verdict(chart) == ("2 to 8 March is above what is usual.",)
     assert chart_words.mark(chart.points[-1]) == "Above what is usual"
     assert chart_words.mark(chart.points[0]) == "–"
+
+
+def test_weeks_in_a_row_that_are_all_unusual_are_told_together() -> None:
+    chart = weekly([*ORDINARY, *ORDINARY, 60, 61])
+
+    assert chart_words.verdict(chart) == ("23 February to 8 March: each week is above what is usual.",)
 
 
 def test_what_was_unusual_before_is_not_told_as_if_it_were_now() -> None:
@@ -177,7 +183,7 @@ def test_busy_weeks_with_few_criticisms_get_both_kinds_of_chart() -> None:
     weeks = [WEEK.shifted(place - 12) for place in range(13)]
     rows = [CriticismRow(week.starts_at, 31 * (place + 1)) for place, week in enumerate(weeks)]
 
-    feedback, positive, criticisms = series_of(weeks, counts, rows)
+    feedback, positive, criticisms = series_of(weeks, counts, rows, 0)
 
     assert (feedback.form, positive.form, criticisms.form) == (Form.XMR, Form.XMR, Form.CASES_BETWEEN)
     assert [point.value for point in criticisms.points] == [30] * 12
@@ -187,6 +193,6 @@ def test_a_week_with_too_few_for_a_share_is_left_out_of_the_shares() -> None:
     counts = [Counter({Sentiment.POSITIVE: 40})] * 7 + [Counter({Sentiment.POSITIVE: 7})]
     weeks = [WEEK.shifted(place - 7) for place in range(8)]
 
-    feedback, positive, _ = series_of(weeks, counts, [])
+    feedback, positive, _ = series_of(weeks, counts, [], 0)
 
     assert (len(feedback.points), len(positive.points)) == (8, 7)
