@@ -242,7 +242,7 @@ def _before_rounding(figure: int) -> _Bounds:
 
 
 def _flat(counts: Counts) -> dict[tuple[str, ...], int]:
-    flat = {("total",): counts.total}
+    flat: dict[tuple[str, ...], int] = {("total",): counts.total}
     flat |= {("table", name, cell): count for name, cells in counts.tables.items() for cell, count in cells.items()}
     flat |= {("part", name): count for name, count in counts.parts.items()}
     return flat | {("other", name): count for name, count in counts.others.items()}

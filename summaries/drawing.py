@@ -17,6 +17,9 @@ TEXT = 13
 _TOP, _BOTTOM, _LEFT, _RIGHT = 12, 44, 8, 52
 _SMALLEST_GAP = TEXT + 2
 _DOT, _SHAPE = 2.5, 6.0
+_SMALLER_SHAPE = 4.5
+_NARROW = 400
+"""Under this width a year's points are so close that full shapes would hide one another."""
 
 
 class _Scale(NamedTuple):
@@ -57,8 +60,9 @@ def draw(chart: SeriesChart, width: int, height: int = 240) -> str:
     _draw_lines(svg, chart, scale)
     places = " ".join(f"{scale.x(place)},{scale.y(point.value)}" for place, point in enumerate(chart.points))
     SubElement(svg, "polyline", {"points": places, "fill": "none", "stroke": LINE, "stroke-width": "1.5"})
+    size = _SMALLER_SHAPE if width < _NARROW else _SHAPE
     for place, point in enumerate(chart.points):
-        svg.append(_dot(point.mark, scale.x(place), scale.y(point.value)))
+        svg.append(_dot(point.mark, scale.x(place), scale.y(point.value), size))
     _draw_foot(svg, chart, scale)
     return tostring(svg, encoding="unicode")
 
@@ -67,7 +71,7 @@ def draw_key(signal: Signal) -> str:
     """Return the shape of a signal alone, to stand beside its words."""
     svg = Element("svg", {"viewBox": "-8 -8 16 16", "width": "16", "height": "16"})
     svg.attrib |= {"aria-hidden": "true", "focusable": "false"}
-    svg.append(_dot(Mark(signal, True), 0, 0))
+    svg.append(_dot(Mark(signal, True), 0, 0, _SHAPE))
     return tostring(svg, encoding="unicode")
 
 
@@ -116,15 +120,15 @@ def _write(svg: Element, words: str, x: float, y: float, anchor: str = "start", 
     SubElement(svg, "text", place).text = words
 
 
-def _dot(mark: Mark | None, x: float, y: float) -> Element:
+def _dot(mark: Mark | None, x: float, y: float, size: float) -> Element:
     if mark is None:
         return Element("circle", {"cx": f"{x}", "cy": f"{y}", "r": f"{_DOT}", "fill": LINE})
     look = {"fill": UNUSUAL, "stroke": "#ffffff", "stroke-width": "1"}
     if mark.signal is Signal.SHIFT:
         ring = {"fill": "#ffffff", "stroke": UNUSUAL, "stroke-width": "2"}
-        return Element("circle", {"cx": f"{x}", "cy": f"{y}", "r": f"{_SHAPE - 2}"} | ring)
+        return Element("circle", {"cx": f"{x}", "cy": f"{y}", "r": f"{size - 1.5}"} | ring)
     corners = _CORNERS[mark.signal] if mark.is_high else [(right, -down) for right, down in _CORNERS[mark.signal]]
-    return Element("polygon", {"points": _around(corners, x, y)} | look)
+    return Element("polygon", {"points": _around(corners, x, y, size)} | look)
 
 
 _CORNERS: dict[Signal, Sequence[tuple[float, float]]] = {
@@ -134,8 +138,8 @@ _CORNERS: dict[Signal, Sequence[tuple[float, float]]] = {
 }
 
 
-def _around(corners: Sequence[tuple[float, float]], x: float, y: float) -> str:
-    return " ".join(f"{round(x + _SHAPE * right, 1)},{round(y + _SHAPE * down, 1)}" for right, down in corners)
+def _around(corners: Sequence[tuple[float, float]], x: float, y: float, size: float) -> str:
+    return " ".join(f"{round(x + size * right, 1)},{round(y + size * down, 1)}" for right, down in corners)
 
 
 def signals_in(points: Sequence[Point]) -> list[Signal]:
