@@ -76,6 +76,16 @@ def test_small_cells_at_the_edge_of_what_fits_are_not_told_by_the_total() -> Non
     assert None in [shown.tables["table 0"].cells.get("c"), shown.tables["table 0"].cells.get("d")]
 
 
+def test_another_breakdown_of_the_same_total_is_reckoned_with() -> None:
+    # The total is 23 to 27; 10 and 20 say that it is 26 or 27. With 15 shown, neither small one could be 1.
+    shown = protect(counts_of({"a": 13, "b": 7, "c": 7}, {"d": 8, "e": 19}))
+
+    assert shown.tables["table 0"].cells == {"a": None, "b": None, "c": None}
+    assert shown.tables["table 1"].cells == {"d": 10, "e": 20}
+    alone = protect(counts_of({"a": 13, "b": 7, "c": 7}))
+    assert alone.tables["table 0"].cells == {"a": 15, "b": None, "c": None}
+
+
 def test_a_breakdown_that_cannot_be_made_safe_is_withheld_whole() -> None:
     shown = protect(counts_of({"staff": 1, "carer": 8}))
 

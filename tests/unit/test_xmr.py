@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summaries.xmr import (
-    LEAST_FOR_FIRM_LIMITS,
     LEAST_POINTS,
     RUN,
     Chart,
@@ -92,6 +91,10 @@ def test_two_of_three_close_to_a_limit_are_a_signal_on_one_side_only() -> None:
     assert signals(xmr_chart([*base, 58, 51, 50, 58])) == {}
 
 
+def test_a_point_outside_is_not_one_of_two_near_the_limit() -> None:
+    assert signals(xmr_chart([*[50, 52, 48] * 8, 58, 62, 51, 50])) == {25: "outside high"}
+
+
 def test_the_first_rule_that_sees_a_point_is_the_one_that_is_told() -> None:
     climbing_out = [*[10, 14] * 10, 11, 12, 13, 14, 15, 16, 40]
 
@@ -100,7 +103,7 @@ def test_the_first_rule_that_sees_a_point_is_the_one_that_is_told() -> None:
     assert (found[25], found[26]) == ("trend high", "outside high")
 
 
-@pytest.mark.parametrize(("points", "is_trial"), [(LEAST_FOR_FIRM_LIMITS - 1, True), (LEAST_FOR_FIRM_LIMITS, False)])
+@pytest.mark.parametrize(("points", "is_trial"), [(12, True), (13, False)])
 def test_limits_are_on_trial_until_there_are_thirteen_points(points: int, is_trial: bool) -> None:
     assert xmr_chart(ORDINARY[:points]).is_trial is is_trial
     assert cases_between_chart(ORDINARY[:points]).is_trial is is_trial
