@@ -93,7 +93,7 @@ def test_a_breakdown_that_cannot_be_made_safe_is_withheld_whole() -> None:
 
 
 def test_under_a_suppressed_total_nothing_is_broken_down() -> None:
-    shown = protect(counts_of({cell: 1 for cell in "abcdefg"}, parts={"food": 3}, others={"week before": 9}))
+    shown = protect(counts_of(dict.fromkeys("abcdefg", 1), parts={"food": 3}, others={"week before": 9}))
 
     assert shown.total is None
     assert shown.tables["table 0"].is_withheld
