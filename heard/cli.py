@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -130,7 +130,11 @@ def pipeline() -> None:
 
 @app.command
 def weekly(
-    *, team: str, week: str = "", as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+    *,
+    team: str,
+    week: str = "",
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    audience: Literal["team", "outside"] = "team",
 ) -> None:
     """Print a team's weekly summary.
 
@@ -138,11 +142,13 @@ def weekly(
         team: the team's id, as in config/teams.toml, or "not-known".
         week: a week, as 2026-W10; the last finished one where none is given.
         as_json: print it as JSON.
+        audience: who will see it. Outside the team there are no words, and small numbers are not shown.
     """
     from heard.weekly import print_weekly
+    from summaries.disclosure import Audience
 
     configure_logs("weekly", stream=sys.stderr)
-    print_weekly(read_settings(), team, week, as_json=as_json)
+    print_weekly(read_settings(), team, week, as_json=as_json, audience=Audience(audience))
 
 
 @app.command(name="import")

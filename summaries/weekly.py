@@ -13,6 +13,7 @@ from schemas.events import Rating, Role
 from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
+from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
     SaidRow,
@@ -26,6 +27,7 @@ from summaries.queries import (
     select_themes,
     select_watermark,
 )
+from summaries.series import SeriesChart, team_series
 from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
 
 NOT_KNOWN = "not-known"
@@ -33,9 +35,6 @@ NOT_KNOWN = "not-known"
 
 NOT_KNOWN_NAME = "Team not known"
 EARLIER_WEEKS = 4
-LEAST_FOR_A_SHARE = 8
-"""A share of fewer than this many says more about chance than about the team."""
-
 LATE_AFTER = timedelta(hours=1)
 
 
@@ -125,6 +124,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
+        charts: its series over a year, up to this week where that is over.
     """
 
     team_id: str
@@ -149,6 +149,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     good: tuple[Said, ...]
     better: tuple[Said, ...]
     earlier_week_with_feedback: str | None
+    charts: tuple[SeriesChart, ...] = ()
 
 
 def weekly_summary(
@@ -199,6 +200,7 @@ def weekly_summary(
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
+        charts=team_series(connection, team, week, now),
     )
 
 

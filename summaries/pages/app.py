@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 
@@ -14,7 +15,8 @@ from schemas.errors import Unavailable
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
-from summaries import wording
+from summaries import chart_words, wording
+from summaries.drawing import draw, draw_key, signals_in
 from summaries.pages.guard import add_guard
 from summaries.pages.views import add_views
 from summaries.weekly import NOT_KNOWN, team_name
@@ -62,7 +64,12 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
         week_days=lambda week: wording.week_days(_week(week)),
         short_days=lambda week: wording.short_days(_week(week)),
     )
-    app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN)
+    app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN, charts=chart_words)
+    app.jinja_env.globals.update(
+        draw=lambda chart, width: Markup(draw(chart, width)),  # noqa: S704  # its one text is escaped by ElementTree
+        draw_key=lambda signal: Markup(draw_key(signal)),  # noqa: S704  # shapes alone
+        signals_in=signals_in,
+    )
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
     app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
     app.context_processor(lambda: {"service_name": "Weekly summaries of feedback"})

@@ -21,6 +21,7 @@ from summaries.pages.views import ANSWERS_PER_PAGE
 from summaries.safety import PER_PAGE
 from tests.pages_app import AFTER, DIRECTORY, make_pages, read_page
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
+from tests.stored_year import Heard, store_weeks
 
 ONLY_HERE = "These pages are open only on this computer until sign-in is built."
 WEEKLY = f"/teams/reablement/weeks/{WEEK}"
@@ -430,3 +431,21 @@ def test_the_weekly_page_counts_themes_by_name_and_shows_the_words_that_showed_t
     assert '>Waiting &amp; delays</th> <td class="govuk-table__cell govuk-table__cell--numeric">1</td>' in html
     assert "Waiting &amp; delays: <q>Long waiting</q>" in html
     assert ">gone</th>" in html
+
+
+def test_the_weekly_page_says_whether_anything_really_changed(engine: Engine, client: FlaskClient) -> None:
+    store_weeks(engine, [*[Heard(20 + place % 3) for place in range(12)], Heard(90)])
+
+    html = plain(text_of(client, WEEKLY))
+    charts = {chart["measure"]: chart for chart in client.get(f"{WEEKLY}.json").get_json()["charts"]}
+
+    assert "Has anything really changed?" in html
+    assert "2 to 8 March is above what is usual." in html
+    assert "Rules: NHS Making Data Count: XmR chart." in html
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in html
+    assert charts["feedback"]["points"][-1]["mark"] == {"signal": "outside", "is_high": True}
+    assert charts["criticisms"]["form"] == "too_little"
+
+
+def test_a_page_of_what_no_team_is_known_for_has_no_charts(client: FlaskClient) -> None:
+    assert "Has anything really changed?" not in text_of(client, f"/teams/not-known/weeks/{WEEK}")

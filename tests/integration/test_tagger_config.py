@@ -52,5 +52,5 @@ def test_a_file_that_cannot_be_used_is_named_by_the_doctor(settings: Settings, n
 def test_a_file_that_is_missing_is_named(settings: Settings) -> None:
     (settings.config_folder / "lexicon.toml").unlink()
 
-    with pytest.raises(InvalidConfig, match="lexicon.toml"):
+    with pytest.raises(InvalidConfig, match=r"lexicon\.toml"):
         make_tagger(settings)

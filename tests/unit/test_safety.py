@@ -24,7 +24,10 @@ person = ["me", "him", "my mum"]
 [[category]]
 name = "Harm"
 phrases = ["hit/hits <person>", "killing", "won't eat", "abusing"]
-exceptions = ["killing time", "hit me like a song"]
+exceptions = ["killing time", "hit me like a song", "purse strings"]
+signs = ["purse/<person> + stole*/not found", '''
+  soup +
+  no/cold''']
 [[category]]
 name = "Suicide"
 believe_denials = false
@@ -68,6 +71,34 @@ def test_a_denial_straight_before_takes_it_away(words: str) -> None:
 @pytest.mark.parametrize("words", ["never. hit me again", "he never stops, he hit me", "never mind: he hit me"])
 def test_a_denial_of_something_else_does_not(words: str) -> None:
     assert seen(words) == [("Harm", "hit me")]
+
+
+def test_a_sign_raises_it_in_any_order_with_all_its_words() -> None:
+    assert seen("Somebody stole from her purse") == [("Harm", "stole from her purse")]
+    assert seen("her purse was not found") == [("Harm", "purse was not found")]
+    assert seen("from my mum they stole") == [("Harm", "my mum they stole")]
+
+
+@pytest.mark.parametrize(
+    "words", ["she holds the purse strings and stole the show", "they never stole her purse", "a purse. Stolen goods"]
+)
+def test_an_exception_a_denial_or_the_end_of_a_sentence_takes_a_sign_away(words: str) -> None:
+    assert seen(words) == []
+
+
+def test_a_denial_that_is_part_of_a_sign_does_not_take_it_away() -> None:
+    assert seen("there was no soup") == [("Harm", "no soup")]
+
+
+def test_a_phrase_goes_before_a_sign_of_the_same_words() -> None:
+    assert seen("he hit him and stole it") == [("Harm", "hit him")]
+
+
+def test_a_word_that_a_sign_knows_is_not_put_right() -> None:
+    reader = SafetyReader.from_toml('[[category]]\nname = "Harm"\nphrases = ["shopping"]\nsigns = ["stop*+lad"]')
+
+    assert seen("he was stopping", reader) == []
+    assert seen("he was shoppping", reader) == [("Harm", "shoppping")]
 
 
 def test_a_denial_of_suicide_is_still_for_a_person_to_read() -> None:
@@ -136,6 +167,8 @@ def test_everyday_talk_does_not(words: str) -> None:
         (TOML.replace("<person>", "<nobody>"), "names a group"),
         (TOML.replace('"me", "him", "my mum"', '"my <person>"'), "holds itself"),
         (TOML.replace("hit/hits", "hit/hits-out"), "one word"),
+        (TOML.replace("purse/<person>", "purse/<nobody>"), "not in"),
+        (TOML.replace("purse/<person>", "purse//bag"), "one to three groups"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_by_its_name_and_fault(text: str, fault: str) -> None:
@@ -160,7 +193,9 @@ def test_the_challenge_is_as_large_as_published_and_no_sentence_is_in_two_sets()
     assert all(0.4 <= sum(item.unsafe for item in items) / len(items) <= 0.6 for items in sets.values())
 
 
-@pytest.mark.parametrize(("name", "recall", "false_alarms"), [("challenge", 0.95, 0.02), ("unseen", 0.62, 0.12)])
+@pytest.mark.parametrize(
+    ("name", "recall", "false_alarms"), [("challenge", 0.98, 0.02), ("third", 0.98, 0.03), ("unseen", 0.77, 0.13)]
+)
 def test_no_change_of_the_rules_loses_what_they_find(name: str, recall: float, false_alarms: float) -> None:
     items = read_items(name)
     unsafe = [bool(flags(SHIPPED, item.words)) for item in items if item.unsafe]

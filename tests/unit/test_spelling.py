@@ -1,5 +1,7 @@
 """Misspelt words, and the word of a configuration that each was meant for."""
 
+import pickle
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,12 +36,14 @@ def test_the_nearest_word_is_meant_and_of_two_the_first_of_the_alphabet() -> Non
     assert [meant("planed", spelling), meant("plannet", spelling)] == ["planned", "planned"]
 
 
-def test_what_was_read_before_changes_nothing() -> None:
+def test_what_was_read_before_changes_nothing_and_is_not_kept() -> None:
     spelling = Spelling(["carer"])
+    before = pickle.dumps(spelling)
 
     first = [dict(spelling.faults({"caerr", "water"})) for _ in range(3)]
 
     assert first == [{"caerr": "carer"}] * 3
+    assert pickle.dumps(spelling) == before
 
 
 def distance(word: str, other: str) -> int:
