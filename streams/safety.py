@@ -1,6 +1,7 @@
 """Words that suggest that somebody is unsafe. They only ever add a person's look; no other tag depends on them.
 
-What to look for is in `config/safety.toml`. Missing one costs more than looking at ten, so a phrase raises it unless
+What to look for is in `config/safety.toml`: phrases, and signs, which are groups of words that stand near one another.
+Missing one costs more than looking at ten, so either raises it unless
 
 - an exception covers it ("killing time"), and then only what is covered;
 - a denial stands straight before it ("never shouted at me"), in the categories where denials are believed. Of
@@ -37,7 +38,9 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         name: what a reviewer is told.
-        believe_denials: whether "never" or "no" straight before a phrase takes it away.
+        signs: groups of words that raise it when they stand near one another (`streams.signs`).
+        phrases: what raises it; `exceptions`: what is only a manner of speaking.
+        believe_denials: whether "never" or "no" straight before a word takes it away.
     """
 
     name: str
@@ -145,7 +148,7 @@ def _is_denied(found: Found[_Meaning], denied: Mapping[int, int]) -> bool:
 
 
 def _with_signs(phrases: Sequence[Found[_Meaning]], signs: Iterable[Found[_Meaning]]) -> Sequence[Found[_Meaning]]:
-    """Return what phrases and signs found, in order: a phrase says it better than a sign, and a narrow sign than a wide."""
+    """Return what phrases and signs found, in order: rather a phrase than a sign, rather a narrow sign than a wide."""
     narrowest = sorted(signs, key=lambda one: (one.past - one.first, one.first, one.meaning.place))
     taken = {place for one in phrases for place in range(one.first, one.past)}
     kept = list(phrases)

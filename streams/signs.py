@@ -1,16 +1,18 @@
 """Groups of words that suggest something when they stand near one another in a sentence, in any order.
 
 How a sign is written: `purse/bank card + missing/stole*`. Between `+` stand its groups, one to three; between `/` the
-words of a group, or short phrases; `*` ends a beginning, of three letters or more in the first word of each. It is met
-where a word of each group stands in one sentence, all within `near` words of one another, or of the number of words
-that the sign says at its end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
+words of a group, or short phrases; `*` ends the beginning, of three letters or more, of a single word. It is met where
+a word of each group stands in one sentence, all within `near` words, or within the number that the sign says at its
+end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
 """
 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import reduce
 from itertools import pairwise, permutations
+from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
@@ -42,7 +44,7 @@ class _Sign(NamedTuple, Generic[Meaning]):
 
 
 class _Seen(NamedTuple):
-    """A text as signs see it: the groups of each word as bits, and how many words the phrase has that stands for one."""
+    """A text as signs see it: the groups of each word as bits, and how many words a phrase has that is one of them."""
 
     masks: list[int]
     lengths: dict[tuple[int, int], int]
@@ -101,9 +103,7 @@ class SignBook(Generic[Meaning]):
             sentence = bisect_right(ends, place)
             first = max(place - widest, ends[sentence - 1] if sentence else 0)
             past = min(place + widest + 1, ends[sentence])
-            around = 0
-            for other in masks[first:past]:
-                around |= other
+            around = reduce(or_, masks[first:past])
             for sign in self._anchored(mask & anchors):
                 if sign.mask & around == sign.mask:
                     span = _met(sign, place, range(first, past), seen, denied if sign.deniable else {})
@@ -133,8 +133,12 @@ class SignBook(Generic[Meaning]):
         return mask
 
     def _look(self, words: Sequence[str], hidden: AbstractSet[int]) -> _Seen:
-        by_word = {word: self._mask(word) for word in set(words)}
-        masks = [by_word[word] for word in words]
+        masks = [self._words.get(word, 0) for word in words]
+        for place, start in enumerate([word[:_STEM] for word in words]):
+            if start in self._stems:
+                for stem, bit in self._stems[start]:
+                    if words[place].startswith(stem):
+                        masks[place] |= bit
         lengths: dict[tuple[int, int], int] = {}
         phrases = self._phrases
         for place, (word, following) in enumerate(pairwise(words)):
@@ -160,8 +164,11 @@ def _met(
     sign: _Sign[Meaning], place: int, window: range, seen: _Seen, denied: Mapping[int, int]
 ) -> tuple[int, int] | None:
     """Return from where to where a sign reaches that is met around a place; None where it is not."""
+    if len(sign.groups) == 1 and place not in denied:  # most are met so, and need no search
+        return place, place + seen.lengths.get((place, sign.mask), 1)
     groups = [
-        [_Place(at, at + seen.lengths.get((at, bit), 1)) for at in window if seen.masks[at] & bit] for bit in sign.groups
+        [_Place(at, at + seen.lengths.get((at, bit), 1)) for at in window if seen.masks[at] & bit]
+        for bit in sign.groups
     ]
     if denied:
         own = {word for group in groups for first, past in group for word in range(first, past)}
@@ -186,12 +193,14 @@ def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
     """
     written, _, within = sign.lower().partition(" within ")
     groups = [tuple(member.strip() for member in group.split("/")) for group in written.split("+")]
-    firsts = [member.partition(" ")[0] for group in groups for member in group]
-    short = any(first.endswith("*") and len(first) <= _STEM for first in firsts)
-    if len(groups) > _MOST_GROUPS or not all(firsts) or short or not (within or "1").isdecimal():
+    members = [member for group in groups for member in group]
+    odd = any(
+        "*" in member[:-1] or (member.endswith("*") and (" " in member or len(member) <= _STEM)) for member in members
+    )
+    if len(groups) > _MOST_GROUPS or not all(members) or odd or not (within or "1").isdecimal():
         raise InvalidConfig(
             f'the sign "{sign}" must have one to three groups, a word on each side of every + and /, '
-            f"at least {_STEM} letters before a *, and a number after within"
+            f"a * only after {_STEM} letters or more of a single word, and a number after within"
         )
     return groups, int(within or 0)
 

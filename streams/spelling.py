@@ -67,12 +67,9 @@ class Spelling:
     def _like(self, word: str) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield the words that begin with the same letter and may be meant, each with its letters."""
         if len(word) < self._long:
-            for entry in (
-                *self._by_head.get(word[: self._piece], ()),
-                *self._by_tail.get(word[0] + word[-self._piece :], ()),
-            ):
-                if -1 <= len(entry[0]) - len(word) <= 1:
-                    yield entry
+            head = self._by_head.get(word[: self._piece], ())
+            tail = self._by_tail.get(word[0] + word[-self._piece :], ())
+            yield from (entry for entry in (*head, *tail) if -1 <= len(entry[0]) - len(word) <= 1)
         else:
             for length in range(len(word) - 2, len(word) + 3):
                 yield from self._near.get((word[0], length), ())

@@ -2,16 +2,17 @@
 
 import re
 import string
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 """The shapes of an apostrophe that people and their telephones write; each is one character, as what it becomes."""
 
 # Letters and digits, with apostrophes inside. A hyphen parts words, so that "re-ablement" is two of them.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
 _MARKS = re.compile(r"[.!?…\n•·]+")
 _BREAKS = frozenset("\n•·")  # these end a sentence whatever follows
 _EDGES = string.whitespace + "\u00a0•·"  # around a sentence, and no part of it
@@ -51,7 +52,8 @@ class Text:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.plain = raw if raw.isascii() else raw.translate(APOSTROPHES)
-        self.written: Sequence[str] = _WORD.findall(self.plain)
+        self._pieces = _WORD.split(self.plain)  # what stands before the first word, the word, what stands between …
+        self.written: Sequence[str] = self._pieces[1::2]
         self.words: Sequence[str] = [word.lower() for word in self.written]
 
     @cached_property
@@ -67,19 +69,21 @@ class Text:
     @cached_property
     def places(self) -> Sequence[tuple[int, int]]:
         """Where each word stands: its first offset and the one past its last, in code points."""
-        return [match.span() for match in _WORD.finditer(self.plain)]
+        ends = list(accumulate(map(len, self._pieces)))
+        return list(zip(ends[:-1:2], ends[1::2], strict=True))
 
     @cached_property
     def sentences(self) -> Sequence[Sentence]:
         """The sentences that hold a word, in order."""
         ends = [match.end() for match in _MARKS.finditer(self.plain) if self._ends(match)]
         found: list[Sentence] = []
-        first = 0
-        for start, end in pairwise((0, *ends, len(self.raw))):
-            past = first + len(_WORD.findall(self.plain, start, end))  # no word goes over a sentence's end
+        start = first = 0
+        for end in (*ends, len(self.raw)):
+            past = bisect_left(self.places, (end,), first)  # no word goes over a sentence's end
             if past > first:
                 found.append(Sentence(*_trimmed(self.raw, start, end), first, past))
                 first = past
+            start = end
         return found
 
     def span(self, first: int, past: int) -> tuple[int, int]:
