@@ -30,7 +30,11 @@ def spelled(text: Text) -> Sequence[str]:
     """Return the words of an answer as features spell them: numbers are "0", apostrophes are left out."""
     if "'" not in text.plain and not _DIGIT.search(text.plain):
         return text.words
-    return ["0" if word[0].isdigit() else word.replace("'", "") for word in text.words]
+    return [word if word.isalpha() else _spelled(word) for word in text.words]
+
+
+def _spelled(word: str) -> str:
+    return "0" if word[0].isdigit() else word.replace("'", "")
 
 
 def words_weight(length: int) -> float:

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from schemas.tags import Question
 from streams.clauses import Part, parts
-from streams.lexicon import TURN, Lexicon, Met, is_turning
+from streams.lexicon import TURN, Lexicon, Met, is_turned
 from streams.text import Text
 from streams.vader import Vader
 
 _ALPHA = 15.0
 """VADER's constant: its compound is sum / sqrt(sum * sum + 15) (Hutto and Gilbert 2014)."""
-_BEFORE = 3
-"""How many words before one can turn it round, as in VADER."""
 
 
 class Valued(NamedTuple):
@@ -67,7 +65,11 @@ class Hearer:
         if not found:
             return []
         taken = {place for one in met for place in range(one.first, one.past)}
-        return [Valued(place, _turned(words, place, valences[words[place]])) for place in found if place not in taken]
+        return [
+            Valued(place, valences[words[place]] * (TURN if is_turned(words, place) else 1))
+            for place in found
+            if place not in taken
+        ]
 
 
 def one_part(hearing: Hearing) -> float:
@@ -77,13 +79,6 @@ def one_part(hearing: Hearing) -> float:
 
 def _squeezed(total: float) -> float:
     return total / math.sqrt(total * total + _ALPHA)
-
-
-def _turned(words: Sequence[str], place: int, valence: float) -> float:
-    for before in words[max(0, place - _BEFORE) : place]:
-        if is_turning(before):
-            return valence * TURN
-    return valence
 
 
 def _heard_parts(pieces: Sequence[Part], met: Sequence[Met], valued: Sequence[Valued]) -> list[HeardPart]:

@@ -95,16 +95,22 @@ class Lexicon:
 def _met(words: Sequence[str], found: Found[CareWord]) -> Met:
     first, past, meaning = found
     weight = meaning.weight
-    if weight and not meaning.turns:
-        before = words[max(0, first - _BEFORE) : first]
-        if any(is_turning(word) for word in before):
-            weight *= TURN
+    if weight and not meaning.turns and is_turned(words, first):
+        weight *= TURN
     return Met(first, past, weight, meaning.why)
 
 
 def is_turning(word: str) -> bool:
     """Say whether a word in lower case turns round what comes after it."""
     return word in _TURNING or word.endswith("n't")
+
+
+def is_turned(words: Sequence[str], place: int) -> bool:
+    """Say whether one of the three words before a place turns round what stands there."""
+    for word in words[max(0, place - _BEFORE) : place]:
+        if word in _TURNING or word.endswith("n't"):
+            return True
+    return False
 
 
 def _phrases(groups: Sequence[_Group], question: Question) -> list[tuple[str, CareWord]]:

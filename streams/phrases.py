@@ -12,13 +12,16 @@ A hyphen parts words, as it does in a text. The first word is a word, or the beg
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
-from streams.text import STEM, Text, stems_of
+from streams.text import Text
 
 Meaning = TypeVar("Meaning")
+STEM = 3
+"""How many letters of a word are looked up where all words that begin so are meant."""
 MOST_BETWEEN = 3
 """How many words `...` stands for at the most."""
 
@@ -37,6 +40,8 @@ Part = str | frozenset[str]
 
 class _Node(Generic[Meaning]):
     """A place in the tree of phrases: what ends here, and what may come next."""
+
+    __slots__ = ("meanings", "others", "words")
 
     def __init__(self) -> None:
         self.meanings: list[Meaning] = []
@@ -72,11 +77,27 @@ class _Node(Generic[Meaning]):
         for part, node in self.others:
             if part == "...":
                 further: list[tuple[int, _Node[Meaning]]] = []
-                for start in range(place, min(place + MOST_BETWEEN, len(words)) + 1):
-                    node.met(words, start, further)
+                for start in range(place, min(place + MOST_BETWEEN + 1, len(words))):
+                    if node.others or words[start] in node.words:  # most stop here, which saves the call
+                        node.met(words, start, further)
                 ends += {id(end): (past, end) for past, end in reversed(further)}.values()  # of each the nearest
             elif place < len(words) and (part == "_" or words[place].startswith(part[:-1])):
                 node.met(words, place + 1, ends)
+
+
+class _AnyWord(Container[object]):
+    """The words that may follow where any may, or none."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_ANY_WORD = _AnyWord()
+
+
+def _words_after(node: _Node[Meaning]) -> Container[object]:
+    """Return the words that may follow, for a first look that passes over most of a text."""
+    return _ANY_WORD if node.meanings or node.others else node.words.keys()
 
 
 class PhraseBook(Generic[Meaning]):
@@ -96,32 +117,27 @@ class PhraseBook(Generic[Meaning]):
             for node in nodes:
                 node.meanings.append(meaning)
         self._by_word = root.words
+        self._after = {word: _words_after(node) for word, node in root.words.items()}
         self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
         for part, node in root.others:
             self._by_stem[part[:STEM]].append((part[:-1], node))
 
     def find(self, text: Text) -> list[Found[Meaning]]:
         """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
-        return self._find(text.words, text.stems)
-
-    def find_in(self, words: Sequence[str]) -> list[Found[Meaning]]:
-        """Return the same from words in lower case, as where their spelling has been put right."""
-        return self._find(words, stems_of(words))
-
-    def _find(self, words: Sequence[str], stems: Sequence[str]) -> list[Found[Meaning]]:
-        by_word, by_stem = self._by_word, self._by_stem
+        words, by_stem = text.words, self._by_stem
         found: list[Found[Meaning]] = []
         # Two quick walks to the few words that begin a phrase: most of a text begins none.
-        for first in [place for place, word in enumerate(words) if word in by_word]:
-            start = by_word[words[first]]
-            if start.others or start.meanings or (first + 1 < len(words) and words[first + 1] in start.words):
-                found += _found(start, words, first)
+        for first, (after, following) in enumerate(zip(map(self._after.get, words), (*words[1:], ""), strict=False)):
+            if after and following in after:
+                found += _found(self._by_word[words[first]], words, first)
+        if not by_stem:
+            return found
         whole = len(found)
-        for first in [place for place, stem in enumerate(stems) if stem in by_stem]:
-            for beginning, start in by_stem[stems[first]]:
+        for first in [place for place, word in enumerate(words) if word[:STEM] in by_stem]:
+            for beginning, start in by_stem[words[first][:STEM]]:
                 if words[first].startswith(beginning):
                     found += _found(start, words, first)
-        return found if whole in (0, len(found)) else sorted(found, key=lambda one: one.first)
+        return found if whole in (0, len(found)) else sorted(found, key=_by_first)
 
     def find_at(self, words: Sequence[str], first: int) -> list[Found[Meaning]]:
         """Return those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
@@ -137,6 +153,9 @@ def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Foun
 
 def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
     """Return what was found without what overlaps something longer, in order of place."""
+    found = list(found)
+    if len(found) < 2:
+        return found
     kept: list[Found[Meaning]] = []
     taken: set[int] = set()
     for one in sorted(found, key=lambda one: (one.first - one.past, one.first)):
@@ -144,7 +163,10 @@ def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
         if taken.isdisjoint(places):
             taken.update(places)
             kept.append(one)
-    return sorted(kept, key=lambda one: one.first)
+    return sorted(kept, key=_by_first)
+
+
+_by_first = itemgetter(0)
 
 
 def fits(word: str, part: Part) -> bool:

@@ -183,13 +183,22 @@ def _signs(config: _Config) -> Iterator[tuple[str, _Meaning, bool]]:
     for place, category in enumerate(config.category):
         for written in category.signs:
             sign = " ".join(written.split())
-            members = {name: "/".join(words) for name, words in config.groups.items()}
-            if unknown := [name for name in _GROUP.findall(sign) if name not in members]:
-                raise InvalidConfig(f'the sign "{sign}" names <{unknown[0]}>, which is not in [groups]')
-            filled = _GROUP.sub(lambda match, members=members: members[match.group(1)], sign)
-            groups, within = read_sign(filled)
+            groups, within = read_sign(_with_groups(sign, config.groups))
             every = " + ".join("/".join(_with_and_without_apostrophe(group)) for group in groups)
             yield f"{every} within {within}" if within else every, _Meaning(place, category), category.believe_denials
+
+
+def _with_groups(sign: str, groups: Mapping[str, Sequence[str]]) -> str:
+    """Return a sign with each `<group>` filled in.
+
+    Raises:
+        InvalidConfig: there is no such group.
+    """
+    for name in _GROUP.findall(sign):
+        if name not in groups:
+            raise InvalidConfig(f'the sign "{sign}" names <{name}>, which is not in [groups]')
+        sign = sign.replace(f"<{name}>", "/".join(groups[name]))
+    return sign
 
 
 def _filled(phrase: str, groups: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:

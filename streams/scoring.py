@@ -1,13 +1,14 @@
 """A linear model of answers, laid out so that its words are looked up at once. It scores as the model itself does."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from streams.features import words_weight
 from streams.linear import LinearModel
 
-_PRAISE, _BLAME, _LEAN = 0, 2, 3
+_PRAISE, _NEUTRAL, _BLAME, _LEAN = range(4)
+_Row = tuple[float, ...]  # how far a word or pair moves each of the classes, and where it leans
+_NONE: Sequence[_Row] = ((), (), (), ())
 
 
 class Leaning(NamedTuple):
@@ -36,11 +37,11 @@ class AnswerScorer:
         grams = {name: row for name, row in model.features.items() if ":" not in name}
         rows = {name: (*row, row[_PRAISE] - row[_BLAME]) for name, row in grams.items()}  # the last is where it leans
         self._words = {name: row for name, row in rows.items() if " " not in name}
-        self._pairs: dict[str, dict[str, tuple[float, ...]]] = {}
+        self._after: dict[str, dict[str, _Row]] = {}
         for name, row in rows.items():
             first, _, second = name.partition(" ")
             if second:
-                self._pairs.setdefault(first, {})[second] = row
+                self._after.setdefault(first, {})[second] = row
 
     def score(self, words: Sequence[str], named: Mapping[str, float]) -> Scored:
         """Return what the model says.
@@ -49,18 +50,17 @@ class AnswerScorer:
             words: the answer's, as features spell them.
             named: every other feature and its value.
         """
-        met = {word: self._words[word] for word in words if word in self._words}
-        after = self._pairs
+        met = {word: row for word, row in zip(words, map(self._words.get, words), strict=True) if row}
         pairs = {
-            (first, second): after[first][second]
-            for first, second in pairwise(words)
-            if first in after and second in after[first]
+            (first, second): after[second]
+            for first, second, after in zip(words, words[1:], map(self._after.get, words), strict=False)
+            if after and second in after
         }
-        rows = [*met.values(), *pairs.values()]
+        columns = list(zip(*met.values(), *pairs.values(), strict=True)) or _NONE
         weight = words_weight(len(words))
-        praise, neutral, blame = [
-            start + weight * sum(column) for start, column in zip(self._bias, _columns(rows), strict=True)
-        ]
+        praise = self._bias[_PRAISE] + weight * sum(columns[_PRAISE])
+        neutral = self._bias[_NEUTRAL] + weight * sum(columns[_NEUTRAL])
+        blame = self._bias[_BLAME] + weight * sum(columns[_BLAME])
         for name, value in named.items():
             if name in self._named:
                 of_praise, of_neutral, of_blame = self._named[name]
@@ -68,20 +68,21 @@ class AnswerScorer:
                 neutral += of_neutral * value
                 blame += of_blame * value
         least = self._least / weight
-        strong: list[tuple[Sequence[str], float]] = [
-            ((word,), row[_LEAN]) for word, row in met.items() if not -least < row[_LEAN] < least
+        grams: list[str | tuple[str, str]] = [*met, *pairs]
+        leanings = [
+            _placed(words, gram, lean * weight)
+            for gram, lean in zip(grams, columns[_LEAN], strict=True)
+            if not -least < lean < least
         ]
-        strong += [(pair, row[_LEAN]) for pair, row in pairs.items() if not -least < row[_LEAN] < least]
-        return Scored((praise, neutral, blame), [_placed(words, gram, lean * weight) for gram, lean in strong])
+        return Scored((praise, neutral, blame), leanings)
 
 
-def _columns(rows: Sequence[Sequence[float]]) -> Sequence[Sequence[float]]:
-    return list(zip(*rows, strict=True))[:_LEAN] or [(), (), ()]
-
-
-def _placed(words: Sequence[str], gram: Sequence[str], lean: float) -> Leaning:
+def _placed(words: Sequence[str], gram: str | tuple[str, str], lean: float) -> Leaning:
     """Return where a word or pair stands first."""
+    if isinstance(gram, str):
+        first = words.index(gram)
+        return Leaning(first, first + 1, lean)
     first = words.index(gram[0])
-    while len(gram) > 1 and words[first + 1] != gram[1]:
+    while words[first + 1] != gram[1]:
         first = words.index(gram[0], first + 1)
-    return Leaning(first, first + len(gram), lean)
+    return Leaning(first, first + 2, lean)

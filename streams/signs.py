@@ -62,7 +62,8 @@ class SignBook(Generic[Meaning]):
         self._groups: dict[tuple[str, ...], int] = {}
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
-        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+        self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = {}
+        self._begins: set[str] = set()
         self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
         for sign, meaning, deniable in signs:
             groups, within = read_sign(sign)
@@ -70,12 +71,13 @@ class SignBook(Generic[Meaning]):
             rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
             entry = _Sign(bits, sum(set(bits)), within or near, meaning, deniable)
             self._by_anchor.setdefault(bits[rarest], []).append(entry)
+        self._starts = {start: tuple(stem for stem, _ in stems) for start, stems in self._stems.items()}
         self._anchors = sum(self._by_anchor)
         self._widest = max((sign.near for signs in self._by_anchor.values() for sign in signs), default=0)
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of a sign, or begins so."""
-        return word in self._phrases or bool(self._mask(word))
+        return word in self._begins or bool(self._mask(word))
 
     def find_in(
         self, text: Text, words: Sequence[str], hidden: AbstractSet[int], denied: Mapping[int, int]
@@ -90,23 +92,22 @@ class SignBook(Generic[Meaning]):
                 denials are believed, unless the denial is part of the sign itself.
         """
         seen = self._look(words, hidden)
-        masks, anchors, widest = seen.masks, self._anchors, self._widest
+        possible = self._possible(reduce(or_, seen.masks, 0))
+        wanted = sum(possible)
         times: Counter[str] = Counter()
         ends: list[int] = []
-        for place, mask in enumerate(masks):
-            if not mask & anchors:
-                continue
+        for place in [place for place, mask in enumerate(seen.masks) if mask & wanted]:
             times[words[place]] += 1
             if times[words[place]] > MOST_PLACES:
                 continue
             ends = ends or [sentence.past for sentence in text.sentences]
             sentence = bisect_right(ends, place)
-            first = max(place - widest, ends[sentence - 1] if sentence else 0)
-            past = min(place + widest + 1, ends[sentence])
-            around = reduce(or_, masks[first:past])
-            for sign in self._anchored(mask & anchors):
+            first = max(place - self._widest, ends[sentence - 1] if sentence else 0)
+            window = range(first, min(place + self._widest + 1, ends[sentence]))
+            around = reduce(or_, seen.masks[window.start : window.stop])
+            for sign in (sign for bit in possible if bit & seen.masks[place] for sign in possible[bit]):
                 if sign.mask & around == sign.mask:
-                    span = _met(sign, place, range(first, past), seen, denied if sign.deniable else {})
+                    span = _met(sign, place, window, seen, denied if sign.deniable else {})
                     if span:
                         yield Found(*span, sign.meaning)
 
@@ -117,7 +118,8 @@ class SignBook(Generic[Meaning]):
             for member in group:
                 first, *rest = member.split()
                 if rest:
-                    self._phrases.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), bit))
+                    self._phrases.setdefault((first, rest[0]), []).append((tuple(rest[1:]), bit))
+                    self._begins.add(first)
                 elif first.endswith("*"):
                     self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
                 else:
@@ -133,31 +135,40 @@ class SignBook(Generic[Meaning]):
         return mask
 
     def _look(self, words: Sequence[str], hidden: AbstractSet[int]) -> _Seen:
-        masks = [self._words.get(word, 0) for word in words]
-        for place, start in enumerate([word[:_STEM] for word in words]):
-            if start in self._stems:
-                for stem, bit in self._stems[start]:
-                    if words[place].startswith(stem):
-                        masks[place] |= bit
-        lengths: dict[tuple[int, int], int] = {}
-        phrases = self._phrases
-        for place, (word, following) in enumerate(pairwise(words)):
-            if word in phrases and following in phrases[word]:
-                for rest, bit in phrases[word][following]:
-                    past = place + 2 + len(rest)
-                    if tuple(words[place + 2 : past]) == rest:
-                        masks[place] |= bit
-                        lengths[place, bit] = past - place
+        by_word = {word: self._words.get(word, 0) for word in words}
+        for word in by_word:
+            start = word[:_STEM]
+            if start in self._starts and word.startswith(self._starts[start]):
+                by_word[word] = self._mask(word)
+        masks = list(map(by_word.__getitem__, words))
+        lengths = self._mark_phrases(words, masks)
         for place in hidden:
             masks[place] = 0
         return _Seen(masks, lengths)
 
-    def _anchored(self, mask: int) -> Iterator[_Sign[Meaning]]:
-        """Yield the signs that are looked up by one of some groups."""
+    def _mark_phrases(self, words: Sequence[str], masks: list[int]) -> dict[tuple[int, int], int]:
+        """Add the groups of phrases where each begins, and return how many words each has, by its place and group."""
+        lengths: dict[tuple[int, int], int] = {}
+        phrases = self._phrases
+        for place in [place for place, pair in enumerate(pairwise(words)) if pair in phrases]:
+            for rest, bit in phrases[words[place], words[place + 1]]:
+                past = place + 2 + len(rest)
+                if tuple(words[place + 2 : past]) == rest:
+                    masks[place] |= bit
+                    lengths[place, bit] = past - place
+        return lengths
+
+    def _possible(self, present: int) -> dict[int, list[_Sign[Meaning]]]:
+        """Return the signs of whose every group a text holds a word, wherever it stands, by their rarest group."""
+        possible: dict[int, list[_Sign[Meaning]]] = {}
+        mask = present & self._anchors
         while mask:
             bit = mask & -mask
-            yield from self._by_anchor[bit]
             mask ^= bit
+            signs = [sign for sign in self._by_anchor[bit] if sign.mask & present == sign.mask]
+            if signs:
+                possible[bit] = signs
+        return possible
 
 
 def _met(

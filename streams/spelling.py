@@ -34,14 +34,14 @@ class Spelling:
         self._long = long
         self._near: defaultdict[tuple[str, int], list[tuple[str, frozenset[str]]]] = defaultdict(list)
         self._piece = (shortest - 1) // 2  # of two pieces so short, one fault spares one
-        self._by_head: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-        self._by_tail: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        self._by_piece: defaultdict[tuple[str, int], list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for word in sorted(self._words):
             if len(word) >= shortest and word.isalpha():
                 entry = (word, frozenset(word))
                 self._near[word[0], len(word)].append(entry)
-                self._by_head[word[: self._piece]].append(entry)
-                self._by_tail[word[0] + word[-self._piece :]].append(entry)
+                for length in range(len(word) - 1, len(word) + 2):
+                    for piece in self._pieces(word):
+                        self._by_piece[piece, length].append(entry)
         self._sure = self._words.union(real)
 
     def faults(self, vocabulary: AbstractSet[str]) -> Mapping[str, str]:
@@ -67,12 +67,15 @@ class Spelling:
     def _like(self, word: str) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield the words that begin with the same letter and may be meant, each with its letters."""
         if len(word) < self._long:
-            head = self._by_head.get(word[: self._piece], ())
-            tail = self._by_tail.get(word[0] + word[-self._piece :], ())
-            yield from (entry for entry in (*head, *tail) if -1 <= len(entry[0]) - len(word) <= 1)
+            for piece in self._pieces(word):
+                yield from self._by_piece.get((piece, len(word)), ())
         else:
             for length in range(len(word) - 2, len(word) + 3):
                 yield from self._near.get((word[0], length), ())
+
+    def _pieces(self, word: str) -> tuple[str, str]:
+        """Return a word's first letters, and its first with its last ones."""
+        return word[: self._piece], f"{word[0]}-{word[-self._piece :]}"
 
     def _allowed(self, word: str, other: str) -> int:
         return 2 if min(len(word), len(other)) >= self._long else 1

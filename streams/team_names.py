@@ -103,9 +103,10 @@ class TeamNames:
         faults = self._spelling.faults(text.vocabulary - self._no_fault)
         meant = {word: self._forms[word] for word in self._forms.keys() & text.vocabulary}
         meant.update((word, self._forms[other]) for word, other in faults.items())
-        if self._by_anchor.keys().isdisjoint(meant.values()):
+        anchors = {word for word, own in meant.items() if own in self._by_anchor}
+        if not anchors:
             return []
-        places = [place for place, word in enumerate(text.words) if meant.get(word) in self._by_anchor]
+        places = [place for place, word in enumerate(text.words) if word in anchors]
         shouted = text.raw.isupper()
         found = [
             one
@@ -149,8 +150,13 @@ def _stands(
 ) -> NameFound | None:
     """Return the name where it stands in a text from a word on, or None where it does not."""
     past = first + len(name.words)
-    words = text.words[max(first, 0) : past]
-    if first < 0 or tuple(meant.get(word, "") for word in words) != name.words or not _joined(name, text, first, past):
+    if first < 0 or past > len(text.words):
+        return None
+    words = text.words[first:past]
+    for word, own in zip(words, name.words, strict=True):
+        if meant.get(word) != own:
+            return None
+    if not _joined(name, text, first, past):
         return None
     misspelt = not faults.keys().isdisjoint(words)
     unit = _unit_beside(text, first, past)

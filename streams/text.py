@@ -13,16 +13,13 @@ APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
 # Letters and digits, with apostrophes inside. A hyphen parts words, so that "re-ablement" is two of them.
 _WORD = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)")  # the same, faster, where there is nothing else
 _MARKS = re.compile(r"[.!?…\n•·]+")
 _BREAKS = frozenset("\n•·")  # these end a sentence whatever follows
 _EDGES = string.whitespace + "\u00a0•·"  # around a sentence, and no part of it
 _CLOSING = "\"'”)"
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "st", "e.g", "i.e", "approx", "vs"))
 _LONGEST_ABBREVIATION = 8  # and a mark before it
-
-
-STEM = 3
-"""How many letters of a word are looked at where all words that begin so are meant."""
 
 
 class Sentence(NamedTuple):
@@ -47,30 +44,20 @@ class Text:
         plain: the same length, with one shape of apostrophe.
         written: the words as written, in order.
         words: the same in lower case.
+        vocabulary: the different ones among them.
+        places: where each word stands: its first offset and the one past its last, in code points.
     """
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.plain = raw if raw.isascii() else raw.translate(APOSTROPHES)
-        self._pieces = _WORD.split(self.plain)  # what stands before the first word, the word, what stands between …
-        self.written: Sequence[str] = self._pieces[1::2]
+        is_ascii = raw.isascii()
+        self.plain = raw if is_ascii else raw.translate(APOSTROPHES)
+        pieces = (_ASCII_WORD if is_ascii else _WORD).split(self.plain)  # what stands before the first word, that word, what stands between, …
+        ends = list(accumulate(map(len, pieces)))
+        self.written: Sequence[str] = pieces[1::2]
         self.words: Sequence[str] = [word.lower() for word in self.written]
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The different words, in lower case."""
-        return frozenset(self.words)
-
-    @cached_property
-    def stems(self) -> Sequence[str]:
-        """What each word begins with: `STEM` letters, or all of a shorter word."""
-        return stems_of(self.words)
-
-    @cached_property
-    def places(self) -> Sequence[tuple[int, int]]:
-        """Where each word stands: its first offset and the one past its last, in code points."""
-        ends = list(accumulate(map(len, self._pieces)))
-        return list(zip(ends[:-1:2], ends[1::2], strict=True))
+        self.vocabulary = frozenset(self.words)
+        self.places: Sequence[tuple[int, int]] = list(zip(ends[:-1:2], ends[1::2], strict=True))
 
     @cached_property
     def sentences(self) -> Sequence[Sentence]:
@@ -102,11 +89,6 @@ class Text:
             return True
         before = self.plain[max(0, start - _LONGEST_ABBREVIATION) : start]
         return before.rpartition(" ")[2].lstrip("(\"'").lower() not in _ABBREVIATIONS
-
-
-def stems_of(words: Sequence[str]) -> list[str]:
-    """Return what each word begins with: `STEM` letters, or all of a shorter word."""
-    return [word[:STEM] for word in words]
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:

@@ -90,14 +90,10 @@ class ThemeReader:
         places = met.places.get(theme, [])
         why = _BY_PHRASE if places else _BY_LEARNING
         if len(places) > 1:
-            places = sorted(places, key=_longest_first)
-        kept: list[tuple[int, int]] = []
-        for first, past in places or (self._learned.heaviest(theme, text) if self._learned else ()):
-            if all(past <= other or end <= first for other, end in kept):
-                kept.append((first, past))
-                if len(kept) == MOST_REASONS:
-                    break
-        spans = [text.span(*place) for place in sorted(kept)]
+            places = _apart(sorted(places, key=_longest_first))
+        elif not places and self._learned:
+            places = self._learned.heaviest(theme, text)
+        spans = [text.span(*place) for place in places]
         return tuple([Span(question=question, start=start, end=end, why=why) for start, end in spans])
 
 
@@ -149,13 +145,27 @@ class _Learned:
             if place == theme and weight > 0
         ]
         places = [text.words.index(word) for _, word in sorted(weighed)[:MOST_REASONS]]
-        return [(place, place + 1) for place in places]
+        return [(place, place + 1) for place in sorted(places)]
 
     def _named(self, *names: str) -> int:
         return sum(self._weigh(self._weights.get(name, ()), len(self.places)) for name in names)
 
     def _weigh(self, weights: Weights, past: int = 0) -> int:
         return self._tally.make({past + self.places.index(theme): round(weight * UNIT) for theme, weight in weights})
+
+
+def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first few places of which none overlaps one before it, in order."""
+    kept: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for first, past in places:
+        here = range(first, past)
+        if taken.isdisjoint(here):
+            taken.update(here)
+            kept.append((first, past))
+            if len(kept) == MOST_REASONS:
+                break
+    return sorted(kept)
 
 
 def _longest_first(place: tuple[int, int]) -> tuple[int, int]:

@@ -74,7 +74,7 @@ def read_name_lists(rules: str, folder: Path = FOLDER, withheld: frozenset[str] 
         forenames=_lines(folder / "forenames.txt") - withheld,
         surnames=_lines(folder / "surnames.txt") - withheld,
         places=_lines(folder / "places.txt"),
-        words=_lines(folder / "words.txt"),
+        words=_words(folder),
     )
     return name_lists(rules, files, withheld)
 
@@ -102,10 +102,14 @@ def name_lists(rules: str, files: WordFiles, withheld: frozenset[str] = frozense
     return NameLists(kinds, frozenset(plain))
 
 
-@cache
 def common_words() -> frozenset[str]:
     """Return the common English words, in small letters."""
-    return _lines(FOLDER / "words.txt")
+    return _words(FOLDER)
+
+
+@cache
+def _words(folder: Path) -> frozenset[str]:
+    return _lines(folder / "words.txt")
 
 
 def _rules(rules: str) -> tuple[frozenset[str], ...]:

@@ -105,6 +105,8 @@ def _name_at(reading: Reading, place: int, found: Sequence[FoundName]) -> FoundN
 
 def _past_if_name(reading: Reading, first: int, has_title: bool, in_a_row: bool) -> int:
     """Return the number past the name that begins with a word; 0 where too little speaks for one."""
+    if not has_title and not _could_be_a_name(reading.words[first]):
+        return 0
     past = past_of_name(reading, first)
     if has_title:
         return past if _points_after_title(reading, first, past) >= ENOUGH else 0
@@ -113,11 +115,13 @@ def _past_if_name(reading: Reading, first: int, has_title: bool, in_a_row: bool)
     return 0 if reading.letters(first) is not Letters.INSIDE and reading.is_misspelt(first) else past
 
 
+def _could_be_a_name(word: str) -> bool:
+    return len(word) > 1 and word.replace("'", "").isalpha()
+
+
 def _points(reading: Reading, first: int, past: int, in_a_row: bool) -> float:
     """Return how much speaks for a name from one word up to another."""
     word, letters = reading.words[first], reading.letters(first)
-    if len(word) == 1 or not word.replace("'", "").isalpha():
-        return NOTHING
     points = POINTS[reading.kind(first)][letters]
     if letters is Letters.SMALL and word in cues.VERBS_TOO:
         points -= 2

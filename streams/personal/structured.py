@@ -21,7 +21,7 @@ class Structured(NamedTuple):
 
 _DIGIT = re.compile(r"[0-9]")
 _DIGITS = re.compile(r"[0-9]+")
-_LETTER_BESIDE = re.compile(r"[A-Za-z][0-9]|[0-9] ?[A-Z]|[0-9][a-z]{2}\b")
+_LETTER_BESIDE = re.compile(r"[0-9](?:(?<=[A-Za-z][0-9])| ?[A-Z]|[a-z]{2}\b)")  # a digit first: those are found fast
 _FEWEST_OF_A_PHONE = 9
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _STREETS = (

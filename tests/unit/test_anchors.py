@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from schemas.errors import InvalidConfig
 from streams.anchors import MOST_PLACES, AnchoredBook
 from streams.phrases import PhraseBook
+from streams.text import Text
 
 PHRASES = [
     "cold",
@@ -23,7 +24,8 @@ WORDS = LINE.split()
 
 
 def found(words: list[str], book: AnchoredBook[int] | PhraseBook[int]) -> set[tuple[int, int, int]]:
-    return {(one.first, one.past, one.meaning) for one in book.find_in(words)}
+    met = book.find(Text(" ".join(words))) if isinstance(book, PhraseBook) else book.find_in(words)
+    return {(one.first, one.past, one.meaning) for one in met}
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25))

@@ -27,7 +27,8 @@ phrases = ["hit/hits <person>", "killing", "won't eat", "abusing"]
 exceptions = ["killing time", "hit me like a song", "purse strings"]
 signs = ["purse/<person> + stole*/not found", '''
   soup +
-  no/cold''']
+  cold/no
+within 3''']
 [[category]]
 name = "Suicide"
 believe_denials = false
