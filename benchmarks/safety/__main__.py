@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config" / "safety.toml"
 SETS = {
     "unseen": "written after the rules, never used to tune",
+    "fifth": "unseen once; signs were then added for what it missed",
     "fourth": "unseen once; the rules were then tuned on it",
     "third": "unseen once; the rules were then tuned on it",
     "second": "showed the gaps of the first rules; the rules were then tuned on it",
