@@ -1,7 +1,7 @@
 """The weekly summary of a team: one set of figures, that the page, the terminal and the JSON all show."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from schemas.events import Rating, Role
 from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
+from summaries.access import Words
 from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
     SaidRow,
@@ -26,6 +27,7 @@ from summaries.queries import (
     select_theme_counts,
     select_watermark,
 )
+from summaries.redaction import redacted_rows
 
 NOT_KNOWN = "not-known"
 """The team id of submissions whose team nobody could tell; they have a page like any team's."""
@@ -122,6 +124,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
+        words: how much of what people said is in here.
     """
 
     team_id: str
@@ -146,10 +149,17 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     good: tuple[Said, ...]
     better: tuple[Said, ...]
     earlier_week_with_feedback: str | None
+    words: Words = Words.WHOLE
 
 
 def weekly_summary(
-    connection: Connection, directory: TeamDirectory, team_id: str, week: ReportingWeek, now: datetime
+    connection: Connection,
+    directory: TeamDirectory,
+    team_id: str,
+    week: ReportingWeek,
+    now: datetime,
+    *,
+    words: Words = Words.WHOLE,
 ) -> WeeklySummary:
     """Recompute the summary of a team's week from its rows.
 
@@ -159,6 +169,7 @@ def weekly_summary(
         team_id: a team's id, or `NOT_KNOWN`.
         week: the London week.
         now: aware; decides whether the week is over.
+        words: how much of what people said its reader may see.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `queries.reading` makes it `Unavailable`.
@@ -168,7 +179,7 @@ def weekly_summary(
     late_from = week.ends_at + LATE_AFTER
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
-    said = [_said(row) for row in select_said(connection, scope, span, late_from)]
+    said = [_said(row) for row in _rows(words, lambda: select_said(connection, scope, span, late_from))]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -194,6 +205,7 @@ def weekly_summary(
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
+        words=words,
     )
 
 
@@ -215,6 +227,13 @@ def share_of(counts: Counter[str]) -> Share:
     positive = counts[Sentiment.POSITIVE]
     # Half is rounded up, as people do, and not to even as round() does.
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
+
+
+def _rows(words: Words, select: Callable[[], Sequence[SaidRow]]) -> Sequence[SaidRow]:
+    """Return the answers as far as they may be read; where they may not, they never leave the database."""
+    if words is Words.NONE:
+        return []
+    return redacted_rows(select()) if words is Words.REDACTED else select()
 
 
 def _said(row: SaidRow) -> Said:
