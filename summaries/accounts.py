@@ -97,9 +97,7 @@ class Accounts:
         Raises:
             Unavailable: the database is away.
         """
-        query = select(Account.account_id, Account.password_hash).where(
-            _named(name), Account.disabled_at.is_(None)
-        )
+        query = select(Account.account_id, Account.password_hash).where(_named(name), Account.disabled_at.is_(None))
         with reading(self._engine) as connection:
             found = connection.execute(query).first()
         return found.account_id if is_right(password, found.password_hash if found else None) and found else None

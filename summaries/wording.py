@@ -7,6 +7,7 @@ from schemas.events import Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
+from summaries.access import StaffRole
 from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
 
 TOO_FEW = "Too few to tell"
@@ -43,6 +44,12 @@ UNSAFE: Mapping[str, str] = {
     Unsafe.YES: "Yes, someone is unsafe",
     Unsafe.NOT_SURE: "Not sure if someone is unsafe",
 }
+STAFF_ROLES: Mapping[str, str] = {
+    StaffRole.TEAM_MEMBER: "Team member",
+    StaffRole.REVIEWER: "Reviewer",
+    StaffRole.LEADER: "Leader",
+    StaffRole.ADMINISTRATOR: "Administrator",
+}
 _LABELS: Mapping[str, str] = {
     **ROLES,
     **SENTIMENTS,
@@ -50,6 +57,7 @@ _LABELS: Mapping[str, str] = {
     **WORDS_USES,
     **UNSAFE,
     **SERVICES,
+    **STAFF_ROLES,
 }
 
 

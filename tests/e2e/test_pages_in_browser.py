@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import Engine, create_engine
 
@@ -12,7 +13,7 @@ from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.tags import Sentiment
 from sinks.tables import Base
 from tests.browser import WCAG, WIDTHS, launched, served
-from tests.pages_app import make_pages
+from tests.pages_app import cookie_of, make_pages, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
 pytestmark = pytest.mark.browser
@@ -54,9 +55,21 @@ def _store_a_full_week(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(engine: Engine) -> Iterator[str]:
-    with served(make_pages(engine)) as address:
+def app(engine: Engine) -> Flask:
+    return make_pages(engine)
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def cookie(app: Flask, engine: Engine, address: str) -> dict[str, str]:
+    """What keeps a reviewer signed in."""
+    name, value = cookie_of(sign_in(app.test_client(), engine))
+    return {"name": name, "value": value, "url": address}
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +79,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, cookie: dict[str, str]) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": request.param, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     yield page
     page.close()
 
@@ -91,8 +105,11 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: st
     expect(page.locator("h1")).to_have_count(1)
 
 
-def test_the_first_screen_says_how_many_how_it_sounded_and_what_to_read_first(browser: Browser, address: str) -> None:
+def test_the_first_screen_says_how_many_how_it_sounded_and_what_to_read_first(
+    browser: Browser, address: str, cookie: dict[str, str]
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     page.goto(address + FULL)
 
     for seen in ("#how-many", ".pages-bar", "text=How it sounded", "#read-first", ".pages-read li >> nth=0"):
@@ -140,8 +157,9 @@ def test_line_breaks_are_kept_and_arabic_runs_from_the_right(page: Page, address
     expect(page.locator(".pages-words", has_text="<b>bold</b>")).to_have_count(1)
 
 
-def test_it_prints_on_a4_without_what_cannot_be_clicked(browser: Browser, address: str) -> None:
+def test_it_prints_on_a4_without_what_cannot_be_clicked(browser: Browser, address: str, cookie: dict[str, str]) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     page.emulate_media(media="print")
     page.goto(address + FULL)
 
