@@ -76,3 +76,8 @@ def read_page(response: TestResponse) -> str:
     for forbidden in (" style=", "<script", " onclick=", "javascript:"):
         assert forbidden not in html
     return html
+
+
+def plain(html: str) -> str:
+    """Return a page's HTML with one space wherever there is any."""
+    return " ".join(html.split())

@@ -18,7 +18,7 @@ from schemas.weeks import ReportingWeek
 from sinks.tables import Base
 from summaries.pages.views import ANSWERS_PER_PAGE
 from summaries.safety import PER_PAGE
-from tests.pages_app import AFTER, DIRECTORY, carry_session, make_pages, read_page, sign_in
+from tests.pages_app import AFTER, DIRECTORY, carry_session, make_pages, plain, read_page, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
 WEEKLY = f"/teams/reablement/weeks/{WEEK}"
@@ -41,10 +41,6 @@ def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status
     return read_page(response)
-
-
-def plain(html: str) -> str:
-    return " ".join(html.split())
 
 
 def test_every_page_says_who_is_signed_in_and_lets_them_out(client: FlaskClient) -> None:
