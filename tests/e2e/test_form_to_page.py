@@ -55,7 +55,7 @@ class Running:
             f"{command.replace('heard users', heard)} --password-stdin",
             input=f"{PASSWORD}\n",
             env=self.environment,
-            shell=True,  # noqa: S602  # it is printed for a shell
+            shell=True,  # it is printed for a shell
             text=True,
             check=True,
             timeout=60,
