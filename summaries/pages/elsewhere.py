@@ -20,6 +20,17 @@ from joserfc.errors import JoseError
 
 from summaries.access import StaffRole
 from summaries.accounts import Accounts
+from summaries.pages.refusals import (
+    AWAY,
+    DISABLED,
+    NO_ROLE,
+    NO_TEAM,
+    NOT_BEGUN,
+    NOT_FINISHED,
+    NOT_TRUSTED,
+    Refused,
+    Why,
+)
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 LEEWAY_SECONDS = 60
@@ -51,30 +62,6 @@ class Provider(NamedTuple):
     return_to: str
 
 
-class Fault(NamedTuple):
-    """Why somebody could not sign in, in words, and the status of the page that says so."""
-
-    words: str
-    status: int
-
-
-AWAY = Fault("We cannot reach your council’s sign-in just now. Try again in a minute", 503)
-NOT_BEGUN = Fault("This sign-in did not begin in this browser, or it took too long. Please try again", 400)
-NOT_FINISHED = Fault("You did not finish signing in with your council. Please try again", 403)
-NOT_TRUSTED = Fault(
-    "We could not trust the answer of your council’s sign-in. Try again. If it stays like this, tell whoever looks "
-    "after Heard",
-    403,
-)
-NO_ROLE = Fault(
-    "Your council knows you, but your account has no role in Heard. Ask whoever looks after Heard to give you one", 403
-)
-NO_TEAM = Fault(
-    "Your council knows you, but your account has no team in Heard. Ask whoever looks after Heard to give you one", 403
-)
-DISABLED = Fault("Your account in Heard was disabled. Ask whoever looks after Heard", 403)
-
-
 class Elsewhere:
     """Leads people to the provider, and takes them back."""
 
@@ -95,31 +82,37 @@ class Elsewhere:
             },
         )
 
-    def leave(self) -> tuple[ResponseReturnValue, None] | tuple[None, Fault]:
-        """Return the way to the provider, or why there is none."""
-        try:
-            self._meet()
-            return self._client.authorize_redirect(self._provider.return_to), None
-        except (requests.RequestException, AuthlibBaseError, ValueError, RuntimeError) as error:
-            return None, _refused(AWAY, error)
-
-    def take_back(self) -> tuple[UUID, None] | tuple[None, Fault]:
-        """Return the account of the person whom the provider led back, or why there is none.
+    def leave(self) -> ResponseReturnValue:
+        """Return the way to the provider.
 
         Raises:
+            Refused: it cannot be reached, or is another.
+        """
+        try:
+            self._meet()
+            way: ResponseReturnValue = self._client.authorize_redirect(self._provider.return_to)
+        except (requests.RequestException, AuthlibBaseError, ValueError, RuntimeError) as error:
+            raise _told(AWAY, error) from error
+        return way
+
+    def take_back(self) -> UUID:
+        """Return the account of the person whom the provider led back.
+
+        Raises:
+            Refused: the answer cannot be trusted, or the person has no account, role or team here.
             Unavailable: the database is away.
         """
         try:
             self._meet()
             claims = self._claims()
         except MismatchingStateError as error:
-            return None, _refused(NOT_BEGUN, error)
+            raise _told(NOT_BEGUN, error) from error
         except requests.RequestException as error:
-            return None, _refused(AWAY, error)
+            raise _told(AWAY, error) from error
         except AuthlibBaseError as error:
-            return None, _refused(NOT_FINISHED if error.error == "access_denied" else NOT_TRUSTED, error)
+            raise _told(NOT_FINISHED if error.error == "access_denied" else NOT_TRUSTED, error) from error
         except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
-            return None, _refused(NOT_TRUSTED, error)
+            raise _told(NOT_TRUSTED, error) from error
         return self._account(claims)
 
     def _meet(self) -> None:
@@ -145,19 +138,21 @@ class Elsewhere:
         claims: Mapping[str, object] = token["userinfo"]  # KeyError: an answer without an ID token
         return claims
 
-    def _account(self, claims: Mapping[str, object]) -> tuple[UUID, None] | tuple[None, Fault]:
+    def _account(self, claims: Mapping[str, object]) -> UUID:
         subject, provider = claims["sub"], self._provider
         if not isinstance(subject, str) or not 0 < len(subject) <= 255:
-            return None, NOT_TRUSTED
+            raise Refused(NOT_TRUSTED)
         granted = _values(claims, provider.role_claim)
         role = next((role for value, role in provider.roles.items() if value in granted), None)
         if role is None:
-            return None, NO_ROLE
+            raise Refused(NO_ROLE)
         teams = self._teams(claims) if role is StaffRole.TEAM_MEMBER else set()
         if role is StaffRole.TEAM_MEMBER and not teams:
-            return None, NO_TEAM
+            raise Refused(NO_TEAM)
         account_id = self._accounts.put(provider.issuer, subject, _name(claims, subject), role, teams)
-        return (account_id, None) if account_id else (None, DISABLED)
+        if account_id is None:
+            raise Refused(DISABLED)
+        return account_id
 
     def _teams(self, claims: Mapping[str, object]) -> set[str]:
         values = _values(claims, self._provider.team_claim)
@@ -182,7 +177,7 @@ def _name(claims: Mapping[str, object], subject: str) -> str:
     return subject
 
 
-def _refused(fault: Fault, error: Exception) -> Fault:
+def _told(why: Why, error: Exception) -> Refused:
     # Only the kind of error: its text may quote claims, which are a person's.
-    _log.warning("pages.sign_in_refused", cause=type(error).__name__, status=fault.status)
-    return fault
+    _log.warning("pages.sign_in_refused", cause=type(error).__name__, status=why.status)
+    return Refused(why)

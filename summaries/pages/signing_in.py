@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from summaries.access import StaffRole
 from summaries.accounts import DEMO, Accounts, tidy
 from summaries.pages.gate import Gate
+from summaries.pages.refusals import Refused
 from summaries.pages.tries import Tries
 from summaries.pages.way_back import own_path
 
@@ -87,16 +88,19 @@ class SigningIn:
         if self.elsewhere is None:
             abort(404, "There is no other sign-in here.")
         session["next"] = own_path(request.args.get("next", "/"))
-        leads, fault = self.elsewhere.leave()
-        return leads if fault is None else self._page(fault.words, fault.status)
+        try:
+            return self.elsewhere.leave()
+        except Refused as refused:
+            return self._page(refused.why.words, refused.why.status)
 
     def come_back(self) -> ResponseReturnValue:
         """Take somebody back from the council's own sign-in."""
         if self.elsewhere is None:
             abort(404, "There is no other sign-in here.")
-        account_id, fault = self.elsewhere.take_back()
-        if fault is not None:
-            return self._page(fault.words, fault.status)
+        try:
+            account_id = self.elsewhere.take_back()
+        except Refused as refused:
+            return self._page(refused.why.words, refused.why.status)
         wanted = own_path(session.get("next", "/"))
         self.gate.open(account_id)
         return redirect(wanted, 303)
