@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from heard.serving import in_container, listening_address
+from heard.serving import ANY_ADDRESS, in_container, listening_address
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from summaries.access import StaffRole
@@ -13,7 +13,7 @@ from summaries.pages import PagesConfig
 if TYPE_CHECKING:  # Authlib is only there where the council signs in with it
     from summaries.pages.elsewhere import Provider
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
 def pages_config(settings: Settings) -> PagesConfig:
@@ -29,7 +29,7 @@ def pages_config(settings: Settings) -> PagesConfig:
         return PagesConfig(secret=settings.secret, is_demo=True)
     return PagesConfig(
         secret=settings.secret,
-        host=url.hostname or "",
+        hosts=frozenset({url.hostname or "", settings.pages_host}) - LOOPBACK - {"", ANY_ADDRESS},
         https=url.scheme == "https",
         provider=_provider(settings),
     )
@@ -52,6 +52,11 @@ def pages_host(settings: Settings) -> str:
             "its address into HEARD_PAGES_URL"
         )
     return settings.pages_host
+
+
+def own_address(settings: Settings) -> str:
+    """Return the address at which this computer itself reaches the pages."""
+    return "127.0.0.1" if settings.pages_host == ANY_ADDRESS else settings.pages_host
 
 
 def _provider(settings: Settings) -> "Provider | None":

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from heard.servers.child import Child
 from heard.servers.ports import is_free
 from heard.settings import Settings
-from heard.sign_in import pages_config, pages_host
+from heard.sign_in import own_address, pages_config, pages_host
 from heard.supervisor import Supervisor
 from heard.users import advise_first_account
 from schemas.errors import InvalidConfig
@@ -64,7 +64,7 @@ def run_stack(settings: Settings, folder: Path) -> None:
         print(
             f"\n  Kafka        {ready.kafka_bootstrap_servers}"
             f"\n  Form         http://{ready.form_host}:{ready.form_port}/"
-            f"\n  Pages        http://127.0.0.1:{ready.pages_port}/"
+            f"\n  Pages        http://{own_address(ready)}:{ready.pages_port}/"
             "\n  Ctrl-C stops all of it.\n",
             flush=True,
         )
@@ -142,7 +142,7 @@ def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
     environment = environment_of(settings)
     health = {
         "form": f"http://{settings.form_host}:{settings.form_port}/health",
-        "pages": f"http://{settings.pages_host}:{settings.pages_port}/health",
+        "pages": f"http://{own_address(settings)}:{settings.pages_port}/health",
     }
     return [
         Child(name, [sys.executable, "-m", "heard", name], environment, health=health.get(name, "")) for name in names

@@ -39,14 +39,14 @@ class PagesConfig(NamedTuple):
 
     Attributes:
         secret: signs the cookie and the forms.
-        host: the name that staff reach the pages by, beside this computer's own; empty where there is none.
+        hosts: the names that staff reach the pages by, beside this computer's own.
         https: whether they reach them by https, so that the cookie goes nowhere else.
         provider: the council's own sign-in, where it has one.
         is_demo: whether one click signs in as each role.
     """
 
     secret: str
-    host: str = ""
+    hosts: frozenset[str] = frozenset()
     https: bool = False
     provider: "Provider | None" = None
     is_demo: bool = False
@@ -73,7 +73,7 @@ def create_pages(
     """
     app = Flask("summaries.pages", static_url_path="/pages-static")
     _configure(app, config)
-    add_guard(app, {config.host} - {""})  # first, so that nothing answers a stranger
+    add_guard(app, config.hosts)  # first, so that nothing answers a stranger
     gate = Gate(Sessions(engine, clock), directory, clock)
     app.before_request(gate.check)  # before the tokens: who is not signed in is asked to, whatever their form holds
     CSRFProtect(app)

@@ -57,7 +57,7 @@ class SigningIn:
     is_demo: bool
 
     def show(self) -> ResponseReturnValue:
-        """Show the page, or go on where somebody is signed in already and comes here again."""
+        """Show the page."""
         return self._page(None, 200)
 
     def send(self) -> ResponseReturnValue:

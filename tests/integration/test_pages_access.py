@@ -235,7 +235,7 @@ def test_a_reviewer_sees_who_read_a_submission_also_after_it_was_erased(app: Fla
     client = as_(app, engine, REVIEWER)
     html = plain(read_page(client.get(f"/audit/{reference.lower().replace('-', '')}", follow_redirects=True)))
 
-    assert "team-member-reablement, team member" in html
+    assert "<b>team-member-reablement</b>, team member" in html
     assert "Words, names hidden" in html
     assert "Weekly summary of reablement, 2026-W10" in html
     assert f"{moment(AFTER)}" in html

@@ -105,7 +105,9 @@ def test_nobody_is_led_to_another_site_after_signing_in(client: FlaskClient, wan
     )
 
 
-@pytest.mark.parametrize(("name", "password"), [("alice@example.org", "wrong"), ("nobody", PASSWORD), ("nobody", "xyzzy")])
+@pytest.mark.parametrize(
+    ("name", "password"), [("alice@example.org", "wrong"), ("nobody", PASSWORD), ("nobody", "xyzzy")]
+)
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(client: FlaskClient, name: str, password: str) -> None:
     response = send(client, name, password)
 
@@ -261,7 +263,7 @@ def test_the_secret_of_a_session_and_a_password_are_kept_as_hashes_only(engine: 
 def test_the_cookie_is_for_this_site_only_and_no_script(
     engine: Engine, accounts: Accounts, clock: Clock, https: bool
 ) -> None:
-    app = make_pages(engine, clock=clock, config=PagesConfig("x", host="heard.example.org", https=https))
+    app = make_pages(engine, clock=clock, config=PagesConfig("x", hosts=frozenset({"heard.example.org"}), https=https))
     client = app.test_client()
     base = {"base_url": "https://heard.example.org"} if https else {}
     page = client.get("/sign-in", **base).get_data(as_text=True)

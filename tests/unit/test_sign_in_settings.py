@@ -28,7 +28,7 @@ def test_by_default_the_pages_listen_on_this_computer_and_answer_to_its_own_name
     config = pages_config(settings())
 
     assert pages_host(settings()) == "127.0.0.1"
-    assert (config.host, config.https, config.provider, config.is_demo) == ("", False, None, False)
+    assert (config.hosts, config.https, config.provider, config.is_demo) == (frozenset(), False, None, False)
 
 
 def test_another_address_needs_https_before_it() -> None:
@@ -39,7 +39,7 @@ def test_another_address_needs_https_before_it() -> None:
     opened = settings(pages_host="192.0.2.7", pages_url="https://heard.example.org:8443")
 
     assert pages_host(opened) == "192.0.2.7"
-    assert pages_config(opened).host == "heard.example.org"
+    assert pages_config(opened).hosts == {"heard.example.org", "192.0.2.7"}
     assert pages_config(opened).https
 
 
@@ -56,7 +56,7 @@ def test_a_container_is_asked_for_as_before(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_demo_answers_to_this_computer_only_whatever_else_is_set() -> None:
     config = pages_config(settings(demo_sign_in=True, **OIDC))
 
-    assert (config.host, config.https, config.provider, config.is_demo) == ("", False, None, True)
+    assert (config.hosts, config.https, config.provider, config.is_demo) == (frozenset(), False, None, True)
     for opened in ({"pages_host": "192.0.2.7"}, {"pages_in_container": True}):
         with pytest.raises(InvalidConfig, match="HEARD_DEMO_SIGN_IN"):
             pages_config(settings(demo_sign_in=True, **opened))
