@@ -51,11 +51,11 @@ class Running:
         """Run the command that the first start prints for whoever wants to sign in."""
         command = first_command(self.output).replace("NAME", name)
         heard = shlex.quote(sys.executable) + " -m heard users"
-        subprocess.run(
+        subprocess.run(  # noqa: S602  # it was printed for a shell
             f"{command.replace('heard users', heard)} --password-stdin",
             input=f"{PASSWORD}\n",
             env=self.environment,
-            shell=True,  # it is printed for a shell
+            shell=True,
             text=True,
             check=True,
             timeout=60,
