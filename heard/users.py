@@ -16,11 +16,12 @@ if TYPE_CHECKING:  # it brings SQLAlchemy, and `heard --help` needs none
 FIRST_ACCOUNT = "heard users add NAME --role reviewer"
 
 users = App(name="users", help="Who may sign in to the staff pages.")
+_Teams = Annotated[tuple[str, ...], Parameter(negative="")]
 _FromInput = Annotated[bool, Parameter(negative="")]
 
 
 @users.command
-def add(name: str, *, role: StaffRole, team: tuple[str, ...] = (), password_stdin: _FromInput = False) -> None:
+def add(name: str, *, role: StaffRole, team: _Teams = (), password_stdin: _FromInput = False) -> None:
     """Add an account. The password is asked for, and not shown.
 
     Args:

@@ -6,16 +6,24 @@ personal data is not shown at all: what nobody looked for cannot be hidden.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from schemas.tags import AnswerDetails, PartSentiment, PersonalData, Weighed
+from summaries.access import Words
 from summaries.queries import SaidRow
 
 NOT_LOOKED_AT = "[These words have not been checked for names yet. A reviewer can read them.]"
 _WORD = re.compile(r"\w{2,}")
+
+
+def shown_rows(words: Words, select: Callable[[], Sequence[SaidRow]]) -> Sequence[SaidRow]:
+    """Return the answers as far as they may be read; where they may not, they never leave the database."""
+    if words is Words.NONE:
+        return []
+    return redacted_rows(select()) if words is Words.REDACTED else select()
 
 
 def redacted_rows(rows: Sequence[SaidRow]) -> list[SaidRow]:

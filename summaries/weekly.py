@@ -1,7 +1,7 @@
 """The weekly summary of a team: one set of figures, that the page, the terminal and the JSON all show."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ from summaries.queries import (
     select_theme_counts,
     select_watermark,
 )
-from summaries.redaction import redacted_rows
+from summaries.redaction import shown_rows
 
 NOT_KNOWN = "not-known"
 """The team id of submissions whose team nobody could tell; they have a page like any team's."""
@@ -179,7 +179,7 @@ def weekly_summary(
     late_from = week.ends_at + LATE_AFTER
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
-    said = [_said(row) for row in _rows(words, lambda: select_said(connection, scope, span, late_from))]
+    said = [_said(row) for row in shown_rows(words, lambda: select_said(connection, scope, span, late_from))]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -227,13 +227,6 @@ def share_of(counts: Counter[str]) -> Share:
     positive = counts[Sentiment.POSITIVE]
     # Half is rounded up, as people do, and not to even as round() does.
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
-
-
-def _rows(words: Words, select: Callable[[], Sequence[SaidRow]]) -> Sequence[SaidRow]:
-    """Return the answers as far as they may be read; where they may not, they never leave the database."""
-    if words is Words.NONE:
-        return []
-    return redacted_rows(select()) if words is Words.REDACTED else select()
 
 
 def _said(row: SaidRow) -> Said:
