@@ -71,6 +71,17 @@ def disable(name: str) -> None:
     print(f"{name} is signed out, and can sign in no more.")
 
 
+@users.command
+def enable(name: str) -> None:
+    """Let an account that was disabled sign in again.
+
+    Args:
+        name: whose.
+    """
+    _accounts(read_settings()).enable(name)
+    print(f"{name} can sign in again.")
+
+
 def advise_first_account(settings: Settings, *, database_url: str = "") -> None:
     """Print the one command that makes an account, where nobody can sign in yet.
 

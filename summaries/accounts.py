@@ -131,6 +131,15 @@ class Accounts:
         """
         self._change(_named(name), Account.disabled_at.is_(None), values={"disabled_at": self._clock()})
 
+    def enable(self, name: str) -> None:
+        """Let an account that was disabled sign in again.
+
+        Raises:
+            AccountRefused: there is no such account, or it is not disabled.
+            Unavailable: the database is away.
+        """
+        self._change(_named(name), Account.disabled_at.is_not(None), values={"disabled_at": None})
+
     def listed(self) -> list[Listed]:
         """Return all accounts, by name.
 

@@ -53,12 +53,16 @@ def show_demo(settings: Settings, *, once: bool) -> None:
 
 
 def _add_staff(settings: Settings) -> None:
-    """Give the demo an account for each role, which one click on its sign-in page opens, and which has no password."""
+    """Give the demo an account for each role, which one click on its sign-in page opens, and which has no password.
+
+    One that somebody who tried the administrator's page has disabled is there again with the next start.
+    """
     engine = connect(settings.database)
     accounts = Accounts(engine)
     for role in StaffRole:
         teams = [FEATURED_TEAM] if role is StaffRole.TEAM_MEMBER else []
-        accounts.put(DEMO, role.value, f"demo {role.value}", role, teams)
+        if accounts.put(DEMO, role.value, f"demo {role.value}", role, teams) is None:
+            accounts.enable(f"demo {role.value}")
     engine.dispose()
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from heard.demo.command import _add_staff
 from heard.settings import Settings
 from heard.users import advise_first_account
 from sinks.engine import connect
 from sinks.migrate import migrate
+from summaries.access import StaffRole
+from summaries.accounts import Accounts
 
 PASSWORD = "correct horse battery"
 
@@ -46,6 +49,8 @@ def test_accounts_are_added_listed_given_another_password_and_disabled(folder: P
     assert "new password" in run(folder, "password", "alice", "--password-stdin", password="a new long one").stdout
     assert "can sign in no more" in run(folder, "disable", "alice").stdout
     lines = run(folder, "list").stdout.splitlines()
+    assert "can sign in again" in run(folder, "enable", "alice").stdout
+    assert "disabled" not in run(folder, "list").stdout
 
     assert [line.split()[:3] for line in lines] == [["alice", "reviewer", "disabled"], ["bob", "team-member", "added"]]
     assert lines[1].endswith("occupational-therapy reablement")
@@ -81,3 +86,16 @@ def test_the_first_start_prints_the_one_command_that_makes_an_account(
     advise_first_account(settings)
 
     assert capsys.readouterr().out == ""
+
+
+def test_the_demos_accounts_are_there_again_with_each_start(folder: Path) -> None:
+    settings = Settings(data_folder=folder)
+    _add_staff(settings)
+    engine = connect(settings.database)
+    accounts = Accounts(engine)
+    accounts.disable("demo leader")
+
+    _add_staff(settings)
+
+    assert [(one.role, one.disabled_at) for one in accounts.listed()] == [(role, None) for role in sorted(StaffRole)]
+    engine.dispose()
