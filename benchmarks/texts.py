@@ -7,7 +7,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.vader import LENGTH, awkward_texts, milliseconds
 from heard.settings import Settings
-from heard.tagger import make_tagger
+from heard.tagger import keep_for_good, make_tagger
 from schemas.events import FeedbackReceived, Role, Source, encode
 from schemas.records import Record
 from schemas.references import make_feedback_id
@@ -20,6 +20,7 @@ __all__ = ["LENGTH", "measure_texts"]
 def measure_texts(rounds: int) -> dict[str, float]:
     """Return the milliseconds of the processor that each awkward text takes, the median of some rounds; worst first."""
     tagger = make_tagger(Settings(_env_file=None))
+    keep_for_good()  # as a worker does
     emoji = sorted(mark for mark in SentimentIntensityAnalyzer().emojis if len(mark) == 1)
     found = {}
     for name, words in awkward_texts(emoji).items():

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -131,7 +131,11 @@ def pipeline() -> None:
 
 @app.command
 def weekly(
-    *, team: str, week: str = "", as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+    *,
+    team: str,
+    week: str = "",
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    audience: Literal["team", "outside"] = "team",
 ) -> None:
     """Print a team's weekly summary.
 
@@ -139,11 +143,13 @@ def weekly(
         team: the team's id, as in config/teams.toml, or "not-known".
         week: a week, as 2026-W10; the last finished one where none is given.
         as_json: print it as JSON.
+        audience: who will see it. Outside the team there are no words, and small numbers are not shown.
     """
     from heard.weekly import print_weekly
+    from summaries.disclosure import Audience
 
     configure_logs("weekly", stream=sys.stderr)
-    print_weekly(read_settings(), team, week, as_json=as_json)
+    print_weekly(read_settings(), team, week, as_json=as_json, audience=Audience(audience))
 
 
 @app.command(name="import")
@@ -166,6 +172,31 @@ def import_(
 
     configure_logs("import", stream=sys.stderr)
     import_file(read_settings(), file, mapping, dry_run=dry_run, rejects=rejects)
+
+
+@app.command
+def learn(
+    *,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+    undo: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Learn how your own people write, from comments that your reviewers coded.
+
+    Args:
+        from_: a file with the columns `text`, `question_type` and `sentiment` (positive, negative, neutral or mixed).
+        dry_run: say what would change, and install nothing.
+        undo: go back to what was in force before the last time.
+    """
+    from heard.learning import command
+
+    configure_logs("learn", stream=sys.stderr)
+    if undo == (from_ is not None):
+        raise InvalidConfig("say what to do: --from FILE to learn from it, or --undo")
+    if from_ is None:
+        command.undo(read_settings())
+    else:
+        command.learn(read_settings(), from_, dry_run=dry_run)
 
 
 @app.command

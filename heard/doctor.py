@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heard.settings import Settings
+from heard.tagger import make_tagger
 from producers.spool import Spool
 from schemas.errors import HeardError, Unavailable
 from schemas.topics import ALL
@@ -28,6 +29,7 @@ def examine(settings: Settings, *, with_broker: bool) -> Iterator[Finding]:
     parts: list[tuple[str, Callable[[Settings], str]]] = [
         ("teams", lambda here: f"{len(here.directory.teams)} teams in {here.config_folder / 'teams.toml'}"),
         ("council", lambda here: f"{here.council.name}"),
+        ("tagging", lambda here: f"the words of {here.config_folder} make tagger {make_tagger(here).identity}"),
         ("data folder", _data_folder),
         ("spool", _spool),
         ("database", _database),

@@ -11,7 +11,7 @@ from heard.parts import ask_database, ask_spool
 from heard.pipeline import Pipeline
 from heard.settings import Settings
 from heard.stopping import Stop
-from heard.tagger import make_tagger
+from heard.tagger import keep_for_good, make_tagger
 from producers.spool import Spool
 from sinks.engine import connect
 from sinks.store import FeedbackStore
@@ -21,7 +21,7 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
     """Run embedded mode's pipeline.
 
     Raises:
-        InvalidConfig: the port of its metrics is taken.
+        InvalidConfig: the configuration cannot be used, or the port of its metrics is taken.
         Unavailable: the spool cannot be opened.
     """
 
@@ -33,7 +33,9 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
         readers = [partial(read_outflow, spool), partial(_read_tally, stored)]
         monitor = Monitor(settings, "pipeline", stop, asks=asks, readers=readers)
         monitor.start()
-        async with make_pipeline(settings, spool, store=CountingStore(engine, stored)).running():
+        pipeline = make_pipeline(settings, spool, store=CountingStore(engine, stored))
+        keep_for_good()
+        async with pipeline.running():
             await stop.as_event().wait()
         monitor.close()
         spool.close()

@@ -17,6 +17,7 @@ from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
 from schemas.kafka import KafkaAccess, Mechanism, SecurityProtocol
 from schemas.teams import TeamDirectory
+from schemas.themes import ThemeBook
 
 PROJECT = Path(__file__).parent.parent
 Seconds = Annotated[float, Field(gt=0)]
@@ -131,6 +132,15 @@ class Settings(BaseSettings):
             InvalidConfig: the file is missing or wrong.
         """
         return council_from_toml(self.config("council.toml"))
+
+    @cached_property
+    def themes(self) -> ThemeBook:
+        """The themes of `config/themes.toml`.
+
+        Raises:
+            InvalidConfig: the file is missing or wrong.
+        """
+        return ThemeBook.from_toml(self.config("themes.toml"))
 
     @property
     def kafka(self) -> KafkaAccess:

@@ -36,7 +36,7 @@ def pages_config(settings: Settings) -> PagesConfig:
 
 
 def pages_host(settings: Settings) -> str:
-    """Return the address that the pages listen on. See docs/decisions/0010.
+    """Return the address that the pages listen on. See docs/decisions/0014.
 
     Raises:
         InvalidConfig: it is another than this computer's own, and passwords and cookies would go there unguarded; or

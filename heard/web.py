@@ -81,12 +81,12 @@ def run_pages(settings: Settings) -> None:
     """Serve the staff pages.
 
     Raises:
-        InvalidConfig: the directory of teams or the council cannot be read, the port of its metrics is taken, or the
-            settings would open the pages further than they may be.
+        InvalidConfig: the directory of teams, the council or the themes cannot be read, the port of its metrics is
+            taken, or the settings would open the pages further than they may be.
     """
     check_metrics_port(settings, "pages")
     host, config = pages_host(settings), pages_config(settings)
-    directory, council = settings.directory, settings.council
+    directory, council, themes = settings.directory, settings.council, settings.themes
 
     def make_app() -> Flask:
         engine = connect(settings.database)
@@ -95,6 +95,7 @@ def run_pages(settings: Settings) -> None:
             engine,
             directory,
             council,
+            themes,
             look=partial(add_look, council=council),
             clock=lambda: datetime.now(UTC),
             config=config,

@@ -3,29 +3,48 @@
 import sys
 from datetime import UTC, datetime
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.weeks import ReportingWeek
 from sinks.engine import connect
+from summaries import outside
+from summaries.disclosure import Audience
 from summaries.reading import reading
 from summaries.terminal import render
+from summaries.terminal_outside import render_outside
 from summaries.weekly import WeeklySummary, to_json, weekly_summary
 
 
-def print_weekly(settings: Settings, team: str, week: str, *, as_json: bool) -> None:
+def print_weekly(
+    settings: Settings, team: str, week: str, *, as_json: bool, audience: Audience = Audience.TEAM
+) -> None:
     """Print a team's summary of a week; the last finished week where none is named.
 
     Raises:
-        InvalidConfig: there is no such team, or the week is not written as 2026-W10.
+        InvalidConfig: there is no such team, the week is not written as 2026-W10, or it is not over and was asked for
+            by somebody outside.
         Unavailable: the database is away.
     """
     summary = read_weekly(settings, team, week)
-    if as_json:
-        sys.stdout.buffer.write(to_json(summary) + b"\n")
+    if audience is Audience.TEAM:
+        _print(render(summary), to_json(summary) if as_json else None)
+        return
+    try:
+        shown = outside.outside_summary(summary)
+    except outside.NotOver:
+        raise InvalidConfig(
+            f"--week: {summary.week} is not over, and only whole weeks are shown outside the team; name an earlier one"
+        ) from None
+    _print(render_outside(shown), outside.to_json(shown) if as_json else None)
+
+
+def _print(summary: RenderableType, json: bytes | None) -> None:
+    if json is not None:
+        sys.stdout.buffer.write(json + b"\n")
     else:
-        Console().print(render(summary))
+        Console().print(summary)
 
 
 def read_weekly(settings: Settings, team: str, week: str) -> WeeklySummary:

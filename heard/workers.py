@@ -18,7 +18,7 @@ from heard.parts import ask_database, ask_spool
 from heard.rights import check_entry
 from heard.settings import Settings
 from heard.stopping import Stop
-from heard.tagger import make_tagger
+from heard.tagger import keep_for_good, make_tagger
 from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
@@ -76,10 +76,11 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
 
     Raises:
         Exception: what the worker crashed of; a new process goes on from what was committed.
-        InvalidConfig: Kafka's settings cannot be used, or the port of its metrics is taken.
+        InvalidConfig: Kafka's settings or the configuration cannot be used, or the port of its metrics is taken.
         Unavailable: the broker does not let us in.
     """
-    access = settings.kafka
+    access, tagger = settings.kafka, make_tagger(settings)
+    keep_for_good()
     check_entry(access, "tag")
     folder = settings.data_folder / "faust"
     folder.mkdir(parents=True, exist_ok=True)  # Faust makes only the last of its folders
@@ -89,7 +90,7 @@ def run_tagger(settings: Settings, stop: Stop) -> None:
     with Publisher(access, delivery_seconds=settings.delivery_seconds) as publisher:
         agent = partial(
             tag_received,
-            tagger=make_tagger(settings),
+            tagger=tagger,
             publish=retrying(count_tagged(publisher.publish, tagged, finished), settings.retry_seconds),
             give_up=give_up,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Engine, Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase
 
 from schemas.events import FeedbackReceived, FeedbackTagged, Rating, Role, Source, Unsafe, WordsUse
@@ -121,7 +121,7 @@ def _themes_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[s
     return themes
 
 
-def _received(row: Row[Any], answers: dict[str, str]) -> FeedbackReceived:
+def _received(row: Row[*tuple[Any, ...]], answers: dict[str, str]) -> FeedbackReceived:
     return FeedbackReceived(
         feedback_id=row.feedback_id,
         received_at=row.received_at,
@@ -142,6 +142,6 @@ def _update(connection: Connection, table: type[DeclarativeBase], rows: Sequence
     of: Table = table.__table__  # type: ignore[assignment]  # a declarative class has a real table
     keys = [column.name for column in of.primary_key]
     found = [of.c[key] == bindparam(f"its_{key}") for key in keys]
-    values = {name: bindparam(name) for name in rows[0] if name not in keys}
+    values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in rows[0] if name not in keys}
     renamed = [{f"its_{name}" if name in keys else name: value for name, value in row.items()} for row in rows]
     connection.execute(update(of).where(*found).values(values), renamed)

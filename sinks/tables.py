@@ -1,6 +1,6 @@
 """The tables. Words, contact details and tags stand apart: they have different readers and lifetimes.
 
-The last three are the staff pages' own (docs/decisions/0010): who may sign in, who has, and who read what.
+The last three are the staff pages' own (docs/decisions/0014): who may sign in, who has, and who read what.
 """
 
 from datetime import UTC, datetime

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from schemas.errors import InvalidConfig
 from streams.phrases import MOST_BETWEEN, Found, Part, fits, parts_of
 
 Meaning = TypeVar("Meaning")
@@ -22,7 +23,8 @@ _OFTEN = """
     will with without work would you your
 """
 _COMMON = frozenset(_OFTEN.split())
-_COMMON_COSTS = 50  # what a common word weighs beside a rare one: a guess that measured well, no more
+_COMMONEST = frozenset(("to", "the", "and", "a", "i", "was", "in", "not", "on", "for", "it", "of", "is", "my", "no"))
+_COMMON_COSTS, _COMMONEST_COSTS = 50, 500  # what a common word weighs beside a rare one: a guess that measured well
 
 
 class _Phrase(NamedTuple, Generic[Meaning]):
@@ -30,11 +32,13 @@ class _Phrase(NamedTuple, Generic[Meaning]):
 
     Attributes:
         previous: what the word straight before the rarest part must be, where that is named; `following` that after.
+        needed: the rarest other part, of which a text needs a word somewhere; empty where it stands straight beside.
         before: the parts before it, the nearest first; `after` are those after it.
     """
 
     previous: frozenset[str]
     following: frozenset[str]
+    needed: frozenset[str]
     before: tuple[Part, ...]
     after: tuple[Part, ...]
     meaning: Meaning
@@ -44,17 +48,19 @@ class AnchoredBook(Generic[Meaning]):
     """Phrases and what each means, looked up by the rarest part of each. Built once; safe across threads."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        """Take the phrases. Beginnings (`neglect*`) cannot be the rarest part: a phrase needs a whole word too.
+        """Take the phrases.
 
         Raises:
-            InvalidConfig: a phrase is empty, or begins or ends with what cannot be looked up.
+            InvalidConfig: a phrase is empty, begins or ends with what cannot be looked up, or has no whole word.
         """
         self._by_anchor: dict[str, list[_Phrase[Meaning]]] = {}
         for phrase, meaning in phrases:
             parts = parts_of(phrase)
             place = min(range(len(parts)), key=lambda number: _cost(parts[number]))
+            if not _choices(parts[place]):
+                raise InvalidConfig(f'the phrase "{phrase}" needs a whole word, without a *, to be looked up by')
             before, after = tuple(reversed(parts[:place])), tuple(parts[place + 1 :])
-            entry = _Phrase(_nearest(before), _nearest(after), before, after, meaning)
+            entry = _Phrase(_nearest(before), _nearest(after), _needed(before, after), before, after, meaning)
             for word in sorted(_choices(parts[place])):
                 self._by_anchor.setdefault(word, []).append(entry)
 
@@ -64,20 +70,41 @@ class AnchoredBook(Generic[Meaning]):
         places = [place for place, word in enumerate(words) if word in by_anchor]
         if not places:
             return
-        times = Counter[str]()
+        vocabulary = frozenset(words)
+        times = Counter[str]() if len(places) > MOST_PLACES else None
         around = ["", *words, ""]  # so that the first word and the last have neighbours too
         for place in places:
             word = words[place]
-            times[word] += 1
-            if times[word] > MOST_PLACES:
-                continue
+            if times is not None:
+                times[word] += 1
+                if times[word] > MOST_PLACES:
+                    continue
             earlier, later = around[place], around[place + 2]
-            for previous, following, before, after, meaning in by_anchor[word]:
-                if (not previous or earlier in previous) and (not following or later in following):
+            for previous, following, needed, before, after, meaning in by_anchor[word]:
+                if (
+                    (not previous or earlier in previous)
+                    and (not following or later in following)
+                    and (not needed or not needed.isdisjoint(vocabulary))
+                ):
                     first = _reach(words, place - 1, before, -1)
                     past = _reach(words, place + 1, after, 1) if first is not None else None
                     if first is not None and past is not None:
                         yield Found(first + 1, past, meaning)
+
+
+def _reach_past_some(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -> int | None:
+    """Return the same where none to some words may stand before the first part; the nearest that fits is taken."""
+    for start in range(place, place + step * (MOST_BETWEEN + 1), step):
+        if 0 <= start < len(words) and fits(words[start], parts[0]):  # most stop here, which saves the call
+            reached = _reach(words, start, parts, step)
+            if reached is not None:
+                return reached
+    return None
+
+
+def _needed(before: Sequence[Part], after: Sequence[Part]) -> frozenset[str]:
+    others = [part for part in (*before[1:], *after[1:]) if _choices(part)]
+    return _choices(min(others, key=_cost)) if others else frozenset()
 
 
 def _nearest(parts: Sequence[Part]) -> frozenset[str]:
@@ -88,9 +115,7 @@ def _reach(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -
     """Return the place that follows the last part when the first stands at a place; None where they do not stand."""
     for number, part in enumerate(parts):
         if part == "...":
-            rest = parts[number + 1 :]
-            reached = (_reach(words, place + step * between, rest, step) for between in range(MOST_BETWEEN + 1))
-            return next((end for end in reached if end is not None), None)
+            return _reach_past_some(words, place, parts[number + 1 :], step)
         if not 0 <= place < len(words) or not fits(words[place], part):
             return None
         place += step
@@ -107,6 +132,9 @@ def _choices(part: Part) -> frozenset[str]:
 def _cost(part: Part) -> float:
     """Return how often a part will be met: a wild guess by how many words it can be, and how common they are."""
     choices = _choices(part)
-    if not choices:
-        return float("inf")
-    return len(choices) + _COMMON_COSTS * len(choices & _COMMON)
+    return cost_of(choices) if choices else float("inf")
+
+
+def cost_of(choices: frozenset[str]) -> float:
+    """Return how often one of some words will be met: a wild guess by how many they are, and how common."""
+    return len(choices) + _COMMON_COSTS * len(choices & _COMMON) + _COMMONEST_COSTS * len(choices & _COMMONEST)

@@ -6,16 +6,18 @@ from typing import NamedTuple
 from streams.text import Sentence, Text
 
 _TURNS = frozenset(
-    ("but", "however", "although", "though", "except", "unfortunately", "sadly", "whereas", "yet", "despite", "otherwise")
+    ("but", "however", "although", "though", "except", "unfortunately", "sadly", "whereas", "yet", "despite")
 )
 _TURNING_PAIRS = frozenset(
     [("apart", "from"), ("other", "than"), ("shame", "about"), ("shame", "the"), ("only", "problem"), ("only", "thing")]
     + [("only", one) for one in ("downside", "issue", "complaint", "criticism", "negative", "concern")]
 )
+_MAY_TURN = _TURNS | {first for first, _ in _TURNING_PAIRS}
 _OPENS = frozenset(("although", "though", "while", "whilst", "despite", "apart", "besides", "other"))
 """Words that begin a sentence whose halves turn at its first comma."""
 _NO_TURN_AFTER = frozenset(("nothing", "anything", "all", "none", "help", "last", "no", "not", "as", "even"))
 """Before a turning word these make something else of it: "nothing but praise", "as yet"."""
+_MOST = 100
 _FEWEST = 2
 """How many words a half has at the least."""
 
@@ -30,16 +32,32 @@ class Part(NamedTuple):
 
 
 def parts(text: Text) -> list[Part]:
-    """Return the parts of an answer, in order: those that hold a word."""
+    """Return the parts of an answer, in order: those that hold a word. After the first hundred, the rest is one."""
+    words = text.words
+    turns = [place for place, word in enumerate(words) if word in _MAY_TURN and _turns(words, place)]
     found: list[Part] = []
+    next_turn = 0
     for sentence in text.sentences:
-        found.extend(_halves(text, sentence))
+        start, end, first, past = sentence
+        if len(found) >= _MOST:
+            found.append(Part(start, len(text.raw.rstrip()), first, len(words)))
+            break
+        begun = next_turn
+        while next_turn < len(turns) and turns[next_turn] < past:
+            next_turn += 1
+        its_turns = [turn for turn in turns[begun:next_turn] if turn > first][:_MOST]
+        if words[first] in _OPENS:
+            its_turns = _first_comma(text, sentence) + its_turns
+        if its_turns:
+            found.extend(_halves(text, sentence, its_turns))
+        else:
+            found.append(Part(start, end, first, past))
     return found
 
 
-def _halves(text: Text, sentence: Sentence) -> Iterator[Part]:
+def _halves(text: Text, sentence: Sentence, turns: Sequence[int]) -> Iterator[Part]:
     first, start = sentence.first, sentence.start
-    for place in _turning_places(text, sentence):
+    for place in turns:
         if place - first >= _FEWEST and sentence.past - place >= _FEWEST:
             turn = text.places[place][0]
             end = start + len(text.raw[start:turn].rstrip(" ,;:-–—("))
@@ -48,20 +66,15 @@ def _halves(text: Text, sentence: Sentence) -> Iterator[Part]:
     yield Part(start, sentence.end, first, sentence.past)
 
 
-def _turning_places(text: Text, sentence: Sentence) -> Iterator[int]:
-    words, places = text.words, text.places
-    if words[sentence.first] in _OPENS:
-        comma = text.plain.find(",", sentence.start, sentence.end)
-        if comma >= 0:
-            yield next(
-                (place for place in range(sentence.first, sentence.past) if places[place][0] > comma), sentence.past
-            )
-    for place in range(sentence.first + 1, sentence.past):
-        if _turns(words, place):
-            yield place
+def _first_comma(text: Text, sentence: Sentence) -> list[int]:
+    """Return the number of the word after the sentence's first comma, where there is one."""
+    comma = text.plain.find(",", sentence.start, sentence.end)
+    if comma < 0:
+        return []
+    return [place for place in range(sentence.first, sentence.past) if text.places[place][0] > comma][:1]
 
 
 def _turns(words: Sequence[str], place: int) -> bool:
     if words[place] in _TURNS:
-        return words[place - 1] not in _NO_TURN_AFTER
+        return place > 0 and words[place - 1] not in _NO_TURN_AFTER
     return tuple(words[place : place + 2]) in _TURNING_PAIRS

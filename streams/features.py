@@ -12,6 +12,7 @@ from schemas.events import Rating
 from schemas.tags import Question
 from streams.hearing import Hearing
 from streams.linear import grams
+from streams.text import Text
 
 PRAISE, BLAME = 0.2, -0.2
 """From where a part of an answer counts as praise, and as blame: between, VADER's readings are noise."""
@@ -21,44 +22,50 @@ _WORDS_WEIGHT = 2.5
 """How much words count beside the other features, which are 0 to 1. The best of five that were tried."""
 _MOST_MET = 2.0
 _POOR = (Rating.NEITHER, Rating.POOR, Rating.VERY_POOR)
+_DIGIT = re.compile(r"\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def spelled(words: Sequence[str]) -> list[str]:
-    """Return words as features spell them: numbers are "0", apostrophes are left out."""
-    return ["0" if word[0].isdigit() else word.replace("'", "") if "'" in word else word for word in words]
+def spelled(text: Text) -> Sequence[str]:
+    """Return the words of an answer as features spell them: numbers are "0", apostrophes are left out."""
+    if "'" not in text.plain and not _DIGIT.search(text.plain):
+        return text.words
+    return ["0" if word[0].isdigit() else word.replace("'", "") for word in text.words]
 
 
-def words_features(words: Sequence[str]) -> dict[str, float]:
-    """Return the features of the words themselves: each, each pair, those at the beginning, and the last.
+def words_weight(length: int) -> float:
+    """Return how much each word of an answer of so many counts: a word of many says less than one of few."""
+    return _WORDS_WEIGHT / math.sqrt(max(1, length))
 
-    A word of many says less than one of few: each counts by the root of their number, as if all had one length.
-    """
-    named = dict.fromkeys(grams(words), _WORDS_WEIGHT / math.sqrt(max(1, len(words))))
-    if words:
-        named["first:" + words[0]] = 1.0
-        named["first:" + " ".join(words[:2])] = 1.0
-        named["last:" + words[-1]] = 1.0
-    return named
+
+def gram_features(words: Sequence[str]) -> dict[str, float]:
+    """Return the features of each word, and of each pair of neighbours."""
+    return dict.fromkeys(grams(words), words_weight(len(words)))
+
+
+def edge_features(words: Sequence[str], question: Question) -> dict[str, float]:
+    """Return how an answer begins and ends. "Nothing" is praise after one question and blame after another."""
+    if not words:
+        return {}
+    first = words[0]
+    beginning = "first:" + " ".join(words[:2])
+    return {"first:" + first: 1.0, beginning: 1.0, f"{question.value} first:{first}": 1.0, "last:" + words[-1]: 1.0}
 
 
 def heard_features(hearing: Hearing, question: Question, length: int) -> dict[str, float]:
-    """Return the features of what was heard; each is there on its own and once more for the question.
+    """Return the features of what was heard.
 
     Args:
         hearing: what was heard.
         question: which question was answered.
         length: how many words the answer has.
     """
-    plain = {**_compound_features(hearing.compound), **_met_features(hearing), **_part_features(hearing)}
-    plain[f"length:{_length(length)}"] = 1.0
-    at = f"{question.value} "
-    return {"question:" + question.value: 1.0, **plain, **{at + name: value for name, value in plain.items()}}
-
-
-def opening_features(words: Sequence[str], question: Question) -> dict[str, float]:
-    """Return how the answer begins, for its question: "nothing" is praise after one and blame after another."""
-    return {f"{question.value} first:{words[0]}": 1.0} if words else {}
+    named = {"question:" + question.value: 1.0, f"length:{_length(length)}": 1.0}
+    if hearing.compound:
+        named["vader:praise" if hearing.compound > 0 else "vader:blame"] = abs(hearing.compound)
+    named.update(_met_features(hearing))
+    named.update(_part_features(hearing))
+    return named
 
 
 def question_features(question_words: str) -> dict[str, float]:
@@ -85,10 +92,6 @@ def rating_features(rating: Rating, question: Question, heard: Mapping[str, floa
 def is_of_words(name: str) -> bool:
     """Say whether a feature is of the words themselves, and not of what was made of them."""
     return ":" not in name or "first:" in name or "last:" in name
-
-
-def _compound_features(compound: float) -> dict[str, float]:
-    return {"vader:praise": compound} if compound > 0 else {"vader:blame": -compound} if compound < 0 else {}
 
 
 def _met_features(hearing: Hearing) -> dict[str, float]:

@@ -1,22 +1,30 @@
-"""What there is to hear in an answer: care words, VADER's reading of each part, and how the words begin and turn."""
+"""What there is to hear in an answer: care words, VADER's words, and what they make of each part of it."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.tags import Question
 from streams.clauses import Part, parts
-from streams.lexicon import Lexicon, Met
+from streams.lexicon import TURN, Lexicon, Met, is_turning
 from streams.text import Text
 from streams.vader import Vader
 
 _ALPHA = 15.0
 """VADER's constant: its compound is sum / sqrt(sum * sum + 15) (Hutto and Gilbert 2014)."""
-_NEARLY_ONE = 0.9999
-"""A compound of 1 has no sum; this is the nearest one that VADER prints."""
+_BEFORE = 3
+"""How many words before one can turn it round, as in VADER."""
+
+
+class Valued(NamedTuple):
+    """A word of VADER's lexicon, by its number, and its valence there: -4 to 4, turned round after a "not"."""
+
+    place: int
+    valence: float
 
 
 class HeardPart(NamedTuple):
-    """A part of an answer, and how VADER and the care words together read it: -1 to 1."""
+    """A part of an answer, and how its words add up, as VADER does it: -1 to 1."""
 
     part: Part
     valence: float
@@ -28,46 +36,63 @@ class Hearing(NamedTuple):
     Attributes:
         compound: VADER's own score of the whole answer, as VADER gives it.
         met: the care words, in order of place.
+        valued: VADER's words that are not in a care word, in order of place.
         parts: its sentences, or halves of them, in order.
     """
 
     compound: float
     met: Sequence[Met]
+    valued: Sequence[Valued]
     parts: Sequence[HeardPart]
 
 
-def hear(text: Text, question: Question, vader: Vader, lexicon: Lexicon) -> Hearing:
-    """Return what there is to hear in an answer to a question."""
-    met = lexicon.find(text, question)
-    compound = vader.compound(text.raw) + 0.0  # -0.0 is 0.0: SQLite and PostgreSQL would keep two numbers
-    pieces = parts(text)
-    words_left = _without(text, met)
-    unchanged = len(pieces) == 1 and words_left is text.raw
-    heard = []
+class Hearer:
+    """Hears answers. Built once; safe across threads."""
+
+    def __init__(self, vader: Vader, lexicon: Lexicon) -> None:
+        self._vader = vader
+        self._lexicon = lexicon
+        self._valences: Mapping[str, float] = vader.valences()
+
+    def hear(self, text: Text, question: Question) -> Hearing:
+        """Return what there is to hear in an answer to a question."""
+        met = self._lexicon.find(text, question)
+        valued = self._valued(text.words, met)
+        compound = self._vader.compound(text.raw) + 0.0  # -0.0 is 0.0: SQLite and PostgreSQL would keep two numbers
+        return Hearing(compound, met, valued, _heard_parts(parts(text), met, valued))
+
+    def _valued(self, words: Sequence[str], met: Sequence[Met]) -> list[Valued]:
+        valences = self._valences
+        found = [place for place, word in enumerate(words) if word in valences]
+        if not found:
+            return []
+        taken = {place for one in met for place in range(one.first, one.past)}
+        return [Valued(place, _turned(words, place, valences[words[place]])) for place in found if place not in taken]
+
+
+def one_part(hearing: Hearing) -> float:
+    """Return how all words of an answer add up, as if it were of one part: -1 to 1."""
+    return _squeezed(sum([one.weight for one in hearing.met]) + sum([one.valence for one in hearing.valued]))
+
+
+def _squeezed(total: float) -> float:
+    return total / math.sqrt(total * total + _ALPHA)
+
+
+def _turned(words: Sequence[str], place: int, valence: float) -> float:
+    for before in words[max(0, place - _BEFORE) : place]:
+        if is_turning(before):
+            return valence * TURN
+    return valence
+
+
+def _heard_parts(pieces: Sequence[Part], met: Sequence[Met], valued: Sequence[Valued]) -> list[HeardPart]:
+    weights = sorted([(one.first, one.weight) for one in met] + list(valued))
+    heard, done = [], 0
     for part in pieces:
-        plain = compound if unchanged else vader.compound(words_left[part.start : part.end])
-        weights = sum(one.weight for one in met if part.first <= one.first < part.past)
-        heard.append(HeardPart(part, _compound(_sum(plain) + weights)))
-    return Hearing(compound, met, heard)
-
-
-def _without(text: Text, met: Sequence[Met]) -> str:
-    """Return the answer with blanks for the care words, so that VADER does not weigh their words as well."""
-    if not met:
-        return text.plain
-    pieces, done = [], 0
-    for one in met:
-        start, end = text.span(one.first, one.past)
-        pieces += [text.plain[done:start], " " * (end - start)]
-        done = end
-    return "".join([*pieces, text.plain[done:]])
-
-
-def _sum(compound: float) -> float:
-    """Return the sum that VADER made the compound of."""
-    bounded = max(-_NEARLY_ONE, min(_NEARLY_ONE, compound))
-    return bounded * (_ALPHA / (1 - bounded * bounded)) ** 0.5
-
-
-def _compound(total: float) -> float:
-    return total / (total * total + _ALPHA) ** 0.5
+        total = 0.0
+        while done < len(weights) and weights[done][0] < part.past:
+            total += weights[done][1]
+            done += 1
+        heard.append(HeardPart(part, _squeezed(total)))
+    return heard

@@ -4,16 +4,16 @@ The rules, the first that holds:
 
 1. words that are a complaint on their own, or words that want a response where an answer is negative: a complaint;
 2. nothing but thanks: thanks;
-3. praise: a compliment, and a mixed one where there is criticism or a suggestion too; but a concern where
-   dissatisfaction is said in so many words;
-4. dissatisfaction in so many words: a concern;
+3. dissatisfaction in so many words, where an answer is negative: a concern, whatever praise is beside it;
+4. praise: a compliment, and a mixed one where there is criticism or a suggestion too;
 5. words that say what could be done: a suggestion;
 6. a negative answer: a concern;
 7. anything else: a comment.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from enum import Enum, auto
+from enum import StrEnum, auto
 from typing import NamedTuple
 
 from schemas.kinds import KindWords
@@ -29,7 +29,7 @@ _HARSH = (Sentiment.NEGATIVE, Sentiment.MIXED)
 _KIND = (Sentiment.POSITIVE, Sentiment.MIXED)
 
 
-class _Says(Enum):
+class _Says(StrEnum):
     """What a phrase says of the answer it stands in."""
 
     COMPLAINT = auto()
@@ -46,12 +46,8 @@ class _Answer(NamedTuple):
     question: Question
     text: Text
     sentiment: Sentiment
-    found: Sequence[Found[_Says]]
+    said: dict[_Says, str]  # the first words that say it
     suggestions: int  # the number of its sentences that suggest something
-
-    def says(self, what: _Says) -> str:
-        """Return the words that say it, or nothing."""
-        return next((" ".join(self.text.words[one.first : one.past]) for one in self.found if one.meaning is what), "")
 
     def praises(self) -> bool:
         """Say whether there is praise in it that is not only the tone of a suggestion ("it would be great if")."""
@@ -116,11 +112,14 @@ class KindReader:
         return _other(answers, harsh=harsh)
 
     def _read(self, question: Question, text: Text, sentiment: Sentiment) -> _Answer:
-        found = longest(self._phrases.find(text))
+        found = list(self._phrases.find(text))
+        if len(found) > 1:
+            found = longest(found)
+        said = {one.meaning: " ".join(text.words[one.first : one.past]) for one in reversed(found)}
         places = self._suggestions(question, text, found)
-        sentences = text.sentences if places else ()
-        suggestions = sum(any(one.first <= place < one.past for place in places) for one in sentences)
-        return _Answer(question, text, sentiment, found, suggestions)
+        starts = [sentence.first for sentence in text.sentences] if places else []
+        suggesting = {bisect_right(starts, place) for place in places}
+        return _Answer(question, text, sentiment, said, len(suggesting))
 
     def _suggestions(self, question: Question, text: Text, found: Sequence[Found[_Says]]) -> set[int]:
         """Return the places where something is suggested."""
@@ -133,11 +132,7 @@ class KindReader:
         return places
 
     def _only_thanks(self, answer: _Answer) -> bool:
-        return (
-            answer.sentiment not in _HARSH
-            and bool(answer.says(_Says.THANKS))
-            and self._thanks >= answer.text.vocabulary
-        )
+        return answer.sentiment not in _HARSH and _Says.THANKS in answer.said and self._thanks >= answer.text.vocabulary
 
     def _praise(self, answers: Sequence[_Answer], *, named: bool) -> KindTag:
         """Return the compliment by the published typology: positive or mixed, factual or narrative, about whom."""
@@ -161,7 +156,10 @@ class KindReader:
 
 def _said(answers: Sequence[_Answer], what: _Says) -> str:
     """Return the first words in the answers that say it, or nothing."""
-    return next((words for answer in answers if (words := answer.says(what))), "")
+    for answer in answers:
+        if what in answer.said:
+            return answer.said[what]
+    return ""
 
 
 def _other(answers: Sequence[_Answer], *, harsh: bool) -> KindTag:

@@ -17,10 +17,11 @@ _BEFORE = 3
 """How many words before a phrase can turn it round, as in VADER."""
 TURN = -0.74
 """What a turned phrase's weight is multiplied by: VADER's own factor (Hutto and Gilbert 2014)."""
-_TURNING = frozenset(
-    "not no never without hardly barely scarcely neither nor cannot cant dont didnt doesnt isnt wasnt werent arent "
-    "wont wouldnt couldnt shouldnt havent hasnt hadnt aint".split()
-)
+_TURNING_WORDS = """
+    not no never without hardly barely scarcely neither nor cannot cant dont didnt doesnt isnt wasnt werent arent wont
+    wouldnt couldnt shouldnt havent hasnt hadnt aint
+"""
+_TURNING = frozenset(_TURNING_WORDS.split())
 
 
 class CareWord(NamedTuple):
@@ -48,10 +49,6 @@ class _Group(Struct, frozen=True, forbid_unknown_fields=True):
     whole: bool = False
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    group: tuple[_Group, ...] = ()
-
-
 class Lexicon:
     """The care words of a council. Built once; safe across threads."""
 
@@ -67,13 +64,25 @@ class Lexicon:
             InvalidConfig: the text is not TOML, or a group or a phrase of it cannot be used.
         """
         try:
-            groups = msgspec.convert(tomllib.loads(text), _File).group
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            read = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
             raise InvalidConfig(f"{WHERE}: {error}") from error
+        unknown = sorted(read.keys() - {"group"})
+        if unknown:
+            raise InvalidConfig(f"{WHERE}: there is no {unknown[0]} here; write groups, each under [[group]]")
+        return cls.from_groups(read.get("group", ()))
+
+    @classmethod
+    def from_groups(cls, groups: object) -> "Lexicon":
+        """Return the lexicon of the groups of such a text.
+
+        Raises:
+            InvalidConfig: a group or a phrase of it cannot be used.
+        """
         try:
-            return cls(groups)
-        except InvalidConfig as error:
-            raise InvalidConfig(f"{WHERE}: {error}") from error
+            return cls(msgspec.convert(groups, tuple[_Group, ...]))
+        except (msgspec.ValidationError, InvalidConfig) as error:
+            raise InvalidConfig(f"{WHERE}: group {error}") from error
 
     def find(self, text: Text, question: Question) -> list[Met]:
         """Return the care words of an answer to a question, in order of place; of two that overlap, the longer."""
@@ -124,4 +133,5 @@ def _spellings(phrase: str) -> Sequence[str]:
 
 
 def _meaning(group: _Group, phrase: str) -> CareWord:
-    return CareWord(group.weight, group.why, is_turning(phrase.split()[0]))
+    begins = phrase.split(maxsplit=1)[0].split("/")
+    return CareWord(group.weight, group.why, any(is_turning(word) for word in begins))

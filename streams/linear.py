@@ -1,7 +1,8 @@
-"""Sparse linear models, scored in plain Python: what was learned is a file of weights, and every weight can be shown."""
+"""Sparse linear models in plain Python: what was learned is a file of weights, and every weight can be shown."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -98,7 +99,7 @@ def probability(score: float) -> float:
 def grams(words: Sequence[str]) -> Iterable[str]:
     """Yield each word, and each pair of neighbours with a space between, as features are named."""
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{first} {second}"
 
 

@@ -12,17 +12,15 @@ A hyphen parts words, as it does in a text. The first word is a word, or the beg
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
-from streams.text import Text
+from streams.text import STEM, Text, stems_of
 
 Meaning = TypeVar("Meaning")
 MOST_BETWEEN = 3
 """How many words `...` stands for at the most."""
-_STEM = 3
-"""How many letters a beginning needs, where it is the first word: beginnings are looked up by them."""
 
 
 class Found(NamedTuple, Generic[Meaning]):
@@ -37,28 +35,48 @@ Part = str | frozenset[str]
 """One part of a phrase: a word, the beginning of one, `_` or `...`; in a frozenset any of its words."""
 
 
-class _Entry(NamedTuple, Generic[Meaning]):
-    rest: tuple[Part, ...]
-    meaning: Meaning
-
-
-class _Beginning(Generic[Meaning]):
-    """The phrases that begin with one word, by the word that follows it: a common word begins dozens of them."""
+class _Node(Generic[Meaning]):
+    """A place in the tree of phrases: what ends here, and what may come next."""
 
     def __init__(self) -> None:
-        self.by_second: defaultdict[str, list[_Entry[Meaning]]] = defaultdict(list)
-        self.others: list[_Entry[Meaning]] = []  # of one word, or whose second part is "_", "..." or a beginning
+        self.meanings: list[Meaning] = []
+        self.words: dict[str, _Node[Meaning]] = {}
+        self.others: list[tuple[str, _Node[Meaning]]] = []  # after "_", after "...", or after the beginning of a word
 
-    def add(self, entry: _Entry[Meaning]) -> None:
-        """Take a phrase."""
-        second = entry.rest[0] if entry.rest else "_"
-        if isinstance(second, frozenset):
-            for word in sorted(second):
-                self.by_second[word].append(entry)
-        elif second in ("_", "...") or second.endswith("*"):
-            self.others.append(entry)
-        else:
-            self.by_second[second].append(entry)
+    def after(self, part: Part) -> list["_Node[Meaning]"]:
+        """Return the nodes after a part, made where they are not there yet."""
+        if isinstance(part, frozenset):
+            return [node for word in sorted(part) for node in self.after(word)]
+        if part not in ("_", "...") and not part.endswith("*"):
+            return [self.words.setdefault(part, _Node())]
+        there = [node for its, node in self.others if its == part]
+        if not there:
+            there.append(_Node())
+            self.others.append((part, there[0]))
+        return there
+
+    def met(self, words: Sequence[str], place: int, ends: list[tuple[int, "_Node[Meaning]"]]) -> None:
+        """Add each node where a phrase ends, when the next word is at a place, and the place past its last word."""
+        node = self
+        while True:
+            if node.meanings:
+                ends.append((place, node))
+            if node.others:
+                node._met_by_others(words, place, ends)
+            following = node.words.get(words[place]) if place < len(words) else None
+            if following is None:
+                return
+            node, place = following, place + 1
+
+    def _met_by_others(self, words: Sequence[str], place: int, ends: list[tuple[int, "_Node[Meaning]"]]) -> None:
+        for part, node in self.others:
+            if part == "...":
+                further: list[tuple[int, _Node[Meaning]]] = []
+                for start in range(place, min(place + MOST_BETWEEN, len(words)) + 1):
+                    node.met(words, start, further)
+                ends += {id(end): (past, end) for past, end in reversed(further)}.values()  # of each the nearest
+            elif place < len(words) and (part == "_" or words[place].startswith(part[:-1])):
+                node.met(words, place + 1, ends)
 
 
 class PhraseBook(Generic[Meaning]):
@@ -70,38 +88,51 @@ class PhraseBook(Generic[Meaning]):
         Raises:
             InvalidConfig: a phrase is empty, or begins with what cannot be looked up.
         """
-        self._by_word: defaultdict[str, _Beginning[Meaning]] = defaultdict(_Beginning)
-        self._by_stem: defaultdict[str, list[tuple[str, _Entry[Meaning]]]] = defaultdict(list)
+        root: _Node[Meaning] = _Node()
         for phrase, meaning in phrases:
-            first, *rest = parts_of(phrase)
-            entry = _Entry(tuple(rest), meaning)
-            if isinstance(first, frozenset):
-                for word in sorted(first):
-                    self._by_word[word].add(entry)
-            elif first.endswith("*"):
-                self._by_stem[first[:_STEM]].append((first[:-1], entry))
-            else:
-                self._by_word[first].add(entry)
+            nodes = [root]
+            for part in parts_of(phrase):
+                nodes = [following for node in nodes for following in node.after(part)]
+            for node in nodes:
+                node.meanings.append(meaning)
+        self._by_word = root.words
+        self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
+        for part, node in root.others:
+            self._by_stem[part[:STEM]].append((part[:-1], node))
 
-    def find(self, text: Text) -> Iterator[Found[Meaning]]:
-        """Yield every phrase at every place of the text, in the order of their first words; they may overlap."""
-        return self.find_in(text.words)
+    def find(self, text: Text) -> list[Found[Meaning]]:
+        """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
+        return self._find(text.words, text.stems)
 
-    def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
-        """Yield the same from words in lower case, as where their spelling has been put right."""
+    def find_in(self, words: Sequence[str]) -> list[Found[Meaning]]:
+        """Return the same from words in lower case, as where their spelling has been put right."""
+        return self._find(words, stems_of(words))
+
+    def _find(self, words: Sequence[str], stems: Sequence[str]) -> list[Found[Meaning]]:
         by_word, by_stem = self._by_word, self._by_stem
-        for place, (word, second) in enumerate(zip(words, [*words[1:], ""], strict=False)):
-            if word in by_word:
-                beginning = by_word[word]
-                for entry in beginning.others:
-                    yield from _match(words, place, entry)
-                if second in beginning.by_second:
-                    for entry in beginning.by_second[second]:
-                        yield from _match(words, place, entry)
-            if by_stem and word[:_STEM] in by_stem:
-                for stem, entry in by_stem[word[:_STEM]]:
-                    if word.startswith(stem):
-                        yield from _match(words, place, entry)
+        found: list[Found[Meaning]] = []
+        # Two quick walks to the few words that begin a phrase: most of a text begins none.
+        for first in [place for place, word in enumerate(words) if word in by_word]:
+            start = by_word[words[first]]
+            if start.others or start.meanings or (first + 1 < len(words) and words[first + 1] in start.words):
+                found += _found(start, words, first)
+        whole = len(found)
+        for first in [place for place, stem in enumerate(stems) if stem in by_stem]:
+            for beginning, start in by_stem[stems[first]]:
+                if words[first].startswith(beginning):
+                    found += _found(start, words, first)
+        return found if whole in (0, len(found)) else sorted(found, key=lambda one: one.first)
+
+    def find_at(self, words: Sequence[str], first: int) -> list[Found[Meaning]]:
+        """Return those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
+        start = self._by_word.get(words[first])
+        return _found(start, words, first) if start else []
+
+
+def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Found[Meaning]]:
+    ends: list[tuple[int, _Node[Meaning]]] = []
+    start.met(words, first + 1, ends)
+    return [Found(first, past, meaning) for past, node in ends for meaning in node.meanings]
 
 
 def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
@@ -114,24 +145,6 @@ def longest(found: Iterable[Found[Meaning]]) -> list[Found[Meaning]]:
             taken.update(places)
             kept.append(one)
     return sorted(kept, key=lambda one: one.first)
-
-
-def _match(words: Sequence[str], place: int, entry: _Entry[Meaning]) -> Iterator[Found[Meaning]]:
-    past = _end(words, place + 1, entry.rest)
-    if past is not None:
-        yield Found(place, past, entry.meaning)
-
-
-def _end(words: Sequence[str], place: int, rest: Sequence[Part]) -> int | None:
-    """Return where the rest of a phrase ends when it begins at a place, or None where it does not stand there."""
-    for number, part in enumerate(rest):
-        if part == "...":
-            ends = (_end(words, place + skipped, rest[number + 1 :]) for skipped in range(MOST_BETWEEN + 1))
-            return next((end for end in ends if end is not None), None)
-        if place >= len(words) or not fits(words[place], part):
-            return None
-        place += 1
-    return place
 
 
 def fits(word: str, part: Part) -> bool:
@@ -149,21 +162,24 @@ def parts_of(phrase: str) -> list[Part]:
     """
     parts = [part for piece in phrase.lower().split() for part in _pieces(piece)]
     if not parts or not _begins(parts[0]):
-        raise InvalidConfig(f'the phrase "{phrase}" must begin with a word, or with at least {_STEM} letters and a *')
+        raise InvalidConfig(f'the phrase "{phrase}" must begin with a word, or with at least {STEM} letters and a *')
     if parts[-1] in ("_", "..."):
         raise InvalidConfig(f'the phrase "{phrase}" must end with a word')
     return parts
 
 
 def _begins(part: Part) -> bool:
-    return isinstance(part, frozenset) or (part not in ("_", "...") and (not part.endswith("*") or len(part) > _STEM))
+    return isinstance(part, frozenset) or (part not in ("_", "...") and (not part.endswith("*") or len(part) > STEM))
 
 
 def _pieces(piece: str) -> list[Part]:
     if piece in ("_", "..."):
         return [piece]
     if "/" in piece:
-        return [frozenset(word for choice in piece.split("/") for word in Text(choice).words)]
+        choices = [Text(choice).words for choice in piece.split("/")]
+        if any(len(choice) != 1 for choice in choices):
+            raise InvalidConfig(f'in the phrase part "{piece}" each choice must be one word')
+        return [frozenset(choice[0] for choice in choices)]
     star = "*" if piece.endswith("*") else ""
     words = list(Text(piece).words)
     return [*words[:-1], words[-1] + star] if words else []

@@ -1,6 +1,7 @@
 """Words that suggest that somebody is unsafe. They only ever add a person's look; no other tag depends on them.
 
-What to look for is in `config/safety.toml`. Missing one costs more than looking at ten, so a phrase raises it unless
+What to look for is in `config/safety.toml`: phrases, and signs, which are groups of words that stand near one another.
+Missing one costs more than looking at ten, so either raises it unless
 
 - an exception covers it ("killing time"), and then only what is covered;
 - a denial stands straight before it ("never shouted at me"), in the categories where denials are believed. Of
@@ -21,6 +22,7 @@ from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
 from streams.anchors import AnchoredBook
 from streams.phrases import Found, longest
+from streams.signs import SignBook, read_sign
 from streams.spelling import Spelling
 from streams.text import Text
 
@@ -36,17 +38,21 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         name: what a reviewer is told.
-        believe_denials: whether "never" or "no" straight before a phrase takes it away.
+        signs: groups of words that raise it when they stand near one another (`streams.signs`).
+        phrases: what raises it; `exceptions`: what is only a manner of speaking.
+        believe_denials: whether "never" or "no" straight before a word takes it away.
     """
 
     name: str
-    phrases: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     believe_denials: bool = True
 
 
 class _Config(Struct, frozen=True, forbid_unknown_fields=True):
     category: tuple[Category, ...]
+    near: int = 8
     groups: dict[str, tuple[str, ...]] = {}
     denials: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
@@ -54,8 +60,9 @@ class _Config(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Meaning(NamedTuple):
-    """What a phrase stands for: a category, or in None an exception."""
+    """What a phrase stands for: a category and its place in the file, or in None an exception."""
 
+    place: int
     category: Category | None
 
 
@@ -65,8 +72,11 @@ class SafetyReader:
     def __init__(self, config: _Config) -> None:
         """Take a checked configuration; `from_toml` makes one."""
         phrases = list(_phrases(config))
+        signs = list(_signs(config))
         self._book = AnchoredBook(phrases)
-        known = {word for phrase, _ in phrases for word in re.split(r"[\s/]+", phrase)}
+        self._signs = SignBook(signs, config.near)
+        written = itertools.chain((phrase for phrase, _ in phrases), (sign for sign, _, _ in signs))
+        known = {word for line in written for word in re.split(r"[\s/+]+", line)}
         self._spelling = Spelling(known, config.real_words, _MISSPELT_FROM, _MISSPELT_TWICE_FROM)
         self._denials = frozenset(_with_and_without_apostrophe(config.denials))
         self._between = frozenset(config.between)
@@ -90,29 +100,35 @@ class SafetyReader:
     def read(self, text: Text, question: Question) -> tuple[Span, ...]:
         """Return the words of an answer that suggest somebody is unsafe, in order, with what they were taken for."""
         words = self._respelt(text)
-        found = list(self._book.find_in(words))
-        if not found:
-            return ()
-        exceptions = [one for one in found if one.meaning.category is None]
-        raised = [one for one in found if one.meaning.category is not None]
-        kept = longest(one for one in raised if not _covered(one, exceptions) and not self._is_denied(one, words, text))
-        return tuple(_span(one, text, question) for one in kept)
+        met = list(self._book.find_in(words))
+        exceptions = [one for one in met if one.meaning.category is None]
+        denied = self._denied(words, text)
+        raised = [one for one in met if not _covered(one, exceptions) and not _is_denied(one, denied)]
+        raised.sort(key=lambda one: one.meaning.place)  # of two categories for the same words, the first of the file
+        found = longest(raised)
+        hidden = {place for one in exceptions for place in range(one.first, one.past)}
+        signs = self._signs.find_in(text, words, hidden, denied)
+        return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
     def _respelt(self, text: Text) -> Sequence[str]:
-        faults = self._spelling.faults(text.vocabulary)
+        faults = {
+            word: meant
+            for word, meant in self._spelling.faults(text.vocabulary).items()
+            if not self._signs.knows(word)  # "stopping" is what it says where a sign has "stop*"
+        }
         return [faults.get(word, word) for word in text.words] if faults else text.words
 
-    def _is_denied(self, found: Found[_Meaning], words: Sequence[str], text: Text) -> bool:
-        """Say whether a denial stands before what was found, with nothing but white space and a filler between."""
-        if found.meaning.category is None or not found.meaning.category.believe_denials:
-            return False
-        place = found.first - 1
-        while place >= 0 and words[place] in self._between:
-            place -= 1
-        if place < 0 or words[place] not in self._denials:
-            return False
-        between = text.plain[text.places[place][1] : text.places[found.first][0]]
-        return not any(mark in between for mark in ".,;:!?\n-")
+    def _denied(self, words: Sequence[str], text: Text) -> dict[int, int]:
+        """Return the places of words after a denial, with nothing but white space and fillers between, and its own."""
+        denied: dict[int, int] = {}
+        if self._denials.isdisjoint(text.vocabulary):
+            return denied
+        for place, word in enumerate(words[:-1]):
+            if word in self._denials or (place in denied and word in self._between):
+                between = text.plain[text.places[place][1] : text.places[place + 1][0]]
+                if not any(mark in between for mark in ".,;:!?\n-"):
+                    denied[place + 1] = place if word in self._denials else denied[place]
+        return denied
 
 
 def safety_tag(unsafe: Unsafe | None, spans: Iterable[Span]) -> SafetyTag:
@@ -126,6 +142,24 @@ def _covered(found: Found[_Meaning], exceptions: Sequence[Found[_Meaning]]) -> b
     return any(one.first <= found.first and found.past <= one.past for one in exceptions)
 
 
+def _is_denied(found: Found[_Meaning], denied: Mapping[int, int]) -> bool:
+    category = found.meaning.category
+    return category is not None and category.believe_denials and found.first in denied
+
+
+def _with_signs(phrases: Sequence[Found[_Meaning]], signs: Iterable[Found[_Meaning]]) -> Sequence[Found[_Meaning]]:
+    """Return what phrases and signs found, in order: rather a phrase than a sign, rather a narrow sign than a wide."""
+    narrowest = sorted(signs, key=lambda one: (one.past - one.first, one.first, one.meaning.place))
+    taken = {place for one in phrases for place in range(one.first, one.past)}
+    kept = list(phrases)
+    for one in narrowest:
+        places = range(one.first, one.past)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.first)
+
+
 def _span(found: Found[_Meaning], text: Text, question: Question) -> Span:
     start, end = text.span(found.first, found.past)
     why = found.meaning.category.name if found.meaning.category else ""
@@ -134,14 +168,28 @@ def _span(found: Found[_Meaning], text: Text, question: Question) -> Span:
 
 def _phrases(config: _Config) -> Iterator[tuple[str, _Meaning]]:
     """Yield every phrase and exception with its groups filled in."""
-    for category in config.category:
+    for place, category in enumerate(config.category):
         for phrases, meaning in (
-            (category.phrases, _Meaning(category)),
-            (category.exceptions, _Meaning(None)),
+            (category.phrases, _Meaning(place, category)),
+            (category.exceptions, _Meaning(place, None)),
         ):
             for phrase in phrases:
                 for filled in _filled(phrase, config.groups):
                     yield " ".join(_as_typed(part) for part in filled.split()), meaning
+
+
+def _signs(config: _Config) -> Iterator[tuple[str, _Meaning, bool]]:
+    """Yield every sign with its groups filled in and with what people type who leave out the apostrophe."""
+    for place, category in enumerate(config.category):
+        for written in category.signs:
+            sign = " ".join(written.split())
+            members = {name: "/".join(words) for name, words in config.groups.items()}
+            if unknown := [name for name in _GROUP.findall(sign) if name not in members]:
+                raise InvalidConfig(f'the sign "{sign}" names <{unknown[0]}>, which is not in [groups]')
+            filled = _GROUP.sub(lambda match, members=members: members[match.group(1)], sign)
+            groups, within = read_sign(filled)
+            every = " + ".join("/".join(_with_and_without_apostrophe(group)) for group in groups)
+            yield f"{every} within {within}" if within else every, _Meaning(place, category), category.believe_denials
 
 
 def _filled(phrase: str, groups: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:

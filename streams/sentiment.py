@@ -4,20 +4,23 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from schemas.events import Rating
 from schemas.tags import AnswerSentiment, PartSentiment, Question, Sentiment, Weighed
 from streams.features import (
+    edge_features,
+    gram_features,
     heard_features,
-    opening_features,
     question_features,
     rating_features,
     spelled,
-    words_features,
 )
-from streams.hearing import HeardPart, Hearing, hear
+from streams.hearing import HeardPart, Hearer, Hearing
 from streams.lexicon import Lexicon
 from streams.linear import LinearModel, probabilities
-from streams.reasons import Gram, known_grams, strongest, weighed_words
+from streams.reasons import weighed_words
+from streams.scoring import AnswerScorer, Leaning
 from streams.text import Text
 from streams.vader import Vader
 
@@ -27,8 +30,11 @@ _CLEAR = 0.25
 """From where a part's score is praise, and its negative blame."""
 _STRONG, _MIXED_AT_LEAST = 0.65, 0.1
 """From where two parts that contradict one another make an answer mixed, unless that is most unlikely."""
-_VALENCE_LOGITS, _LEARNED_LOGITS = 3.0, 0.5
+_VALENCE_LOGITS, _LEARNED_LOGITS = 1.5, 0.5
 """How far VADER with the care words, and the learned words, move a part's score. Set by eye on invented sentences."""
+_LEAST_LEANING = 0.2
+"""From where a learned word moved an answer far enough to be shown."""
+_MOST_WHYS = 3
 _UNLEARNED_LOGITS = 6.0
 """How sure the parts alone make it, where nothing was learned."""
 _NAMES = {
@@ -63,17 +69,17 @@ class SentimentReader:
             weights: what was learned from words and questions; without it the parts decide.
             rated: the same with ratings; without it a rating is not used.
         """
-        self._vader = vader
-        self._lexicon = lexicon
-        self._models = {False: weights, True: rated or weights}
-        self._leanings = {known: _leanings(model) for known, model in self._models.items()}
-        self._uses_rating = rated is not None
+        self._hearer = Hearer(vader, lexicon)
+        self._scorer = AnswerScorer(weights, _LEAST_LEANING) if weights else None
+        self._rated_scorer = AnswerScorer(rated, _LEAST_LEANING) if rated else None
 
     def features(
         self, text: Text, question: Question, rating: Rating | None = None, question_words: str = ""
     ) -> dict[str, float]:
         """Return what a linear model may know of an answer."""
-        return _features(hear(text, question, self._vader, self._lexicon), text, question, rating, question_words)
+        words = spelled(text)
+        hearing = self._hearer.hear(text, question)
+        return gram_features(words) | _named_features(hearing, words, question, rating, question_words)
 
     def assess(
         self, text: Text, question: Question, rating: Rating | None = None, question_words: str = ""
@@ -86,40 +92,36 @@ class SentimentReader:
             rating: the person's rating of the whole experience, where there is one.
             question_words: the question as it was put, where that is known.
         """
-        rating = rating if self._uses_rating else None
-        model, leanings = self._models[rating is not None], self._leanings[rating is not None]
-        hearing = hear(text, question, self._vader, self._lexicon)
-        grams = known_grams(spelled(text.words), leanings)
-        parts = [self._part(text, heard, hearing, grams) for heard in hearing.parts]
-        if model is None:
-            likely = _likely_from_parts(hearing)
-        else:
-            likely = probabilities(model.scores(_features(hearing, text, question, rating, question_words)))
+        hearing = self._hearer.hear(text, question)
+        likely, leanings = self._likely(text, hearing, question, rating, question_words)
+        reasons = weighed_words(text, hearing, leanings)
+        parts = _parts(hearing.parts, reasons, leanings)
         sentiment, confidence = _label(likely, parts)
-        if len(parts) == 1 and sentiment is not Sentiment.MIXED:
-            parts = [_as_the_whole(parts[0], sentiment, likely[0] - likely[2])]
+        score = round(likely[0] - likely[2], 4) + 0.0
+        if len(parts) == 1:
+            parts = [replace(parts[0], sentiment=sentiment, score=score)]
         return AnswerSentiment(
             question=question,
             sentiment=sentiment,
             compound=hearing.compound,
-            reason=_reason(sentiment, confidence, parts),
-            score=round(likely[0] - likely[2], 4) + 0.0,
+            reason=_reason(sentiment, confidence, reasons),
+            score=score,
             confidence=round(confidence, 4),
             parts=tuple(parts),
-            reasons=strongest([reason for part in parts for reason in part.reasons]),
+            reasons=reasons,
         )
 
-    def _part(self, text: Text, heard: HeardPart, hearing: Hearing, grams: Sequence[Gram]) -> PartSentiment:
-        part, valence = heard
-        learned = sum(gram.weight for gram in grams if part.first <= gram.first and gram.past <= part.past)
-        score = math.tanh((_VALENCE_LOGITS * valence + _LEARNED_LOGITS * learned) / 2)
-        return PartSentiment(
-            start=part.start,
-            end=part.end,
-            sentiment=_part_label(score),
-            score=round(score, 4) + 0.0,
-            reasons=tuple(weighed_words(text, part, hearing, grams, self._vader)),
-        )
+    def _likely(
+        self, text: Text, hearing: Hearing, question: Question, rating: Rating | None, question_words: str
+    ) -> tuple[Sequence[float], Sequence[Leaning]]:
+        """Return how likely each class is, and the learned words that say so."""
+        used = rating if self._rated_scorer else None
+        scorer = self._scorer if used is None else self._rated_scorer
+        if scorer is None:
+            return _likely_from_parts(hearing), ()
+        words = spelled(text)
+        scored = scorer.score(words, _named_features(hearing, words, question, used, question_words))
+        return probabilities(scored.scores), scored.leanings
 
 
 def not_assessed(question: Question, compound: float, why: str) -> AnswerSentiment:
@@ -156,24 +158,33 @@ _QUESTIONS = {
 }
 
 
-def _features(
-    hearing: Hearing, text: Text, question: Question, rating: Rating | None, question_words: str
+def _named_features(
+    hearing: Hearing, words: Sequence[str], question: Question, rating: Rating | None, question_words: str
 ) -> dict[str, float]:
-    words = spelled(text.words)
-    heard = heard_features(hearing, question, len(words))
-    features = words_features(words) | heard
-    features.update(opening_features(words, question))
-    features.update(question_features(question_words))
+    """Return every feature but the words themselves."""
+    features = heard_features(hearing, question, len(words))
     if rating is not None:
-        features.update(rating_features(rating, question, heard))
+        features.update(rating_features(rating, question, features))
+    features.update(edge_features(words, question))
+    features.update(question_features(question_words))
     return features
 
 
-def _leanings(model: LinearModel | None) -> dict[str, float]:
-    """Return how far each word or pair moves towards praise, or below 0 towards blame."""
-    if model is None:
-        return {}
-    return {name: weights[0] - weights[2] for name, weights in model.features.items() if ":" not in name}
+def _parts(
+    heard_parts: Sequence[HeardPart], reasons: Sequence[Weighed], leanings: Sequence[Leaning]
+) -> list[PartSentiment]:
+    """Return how each part sounds, with the reasons that lie in it: parts and reasons are both in order of place."""
+    found, given = [], 0
+    for (start, end, first, past), valence in heard_parts:
+        learned = sum([leaning.weight for leaning in leanings if first <= leaning.first < past])
+        score = math.tanh(_VALENCE_LOGITS * valence + _LEARNED_LOGITS * learned)
+        begun = given
+        while given < len(reasons) and reasons[given].start < end:
+            given += 1
+        its = tuple(reasons[begun:given])
+        label = _part_label(score)
+        found.append(PartSentiment(start=start, end=end, sentiment=label, score=round(score, 4) + 0.0, reasons=its))
+    return found
 
 
 def _likely_from_parts(hearing: Hearing) -> list[float]:
@@ -201,40 +212,9 @@ def _part_label(score: float) -> Sentiment:
     return Sentiment.NEGATIVE if score <= -_CLEAR else Sentiment.NEUTRAL
 
 
-def _as_the_whole(part: PartSentiment, sentiment: Sentiment, score: float) -> PartSentiment:
-    return PartSentiment(
-        start=part.start, end=part.end, sentiment=sentiment, score=round(score, 4) + 0.0, reasons=part.reasons
-    )
-
-
-def _reason(sentiment: Sentiment, confidence: float, parts: Sequence[PartSentiment]) -> str:
+def _reason(sentiment: Sentiment, confidence: float, reasons: Sequence[Weighed]) -> str:
+    """Return the label in words, how sure it is, and its three strongest whys, strongest first."""
     reads = f"reads as {_NAMES[sentiment]}, {confidence:.0%} sure"
-    whys = _whys([reason for part in parts for reason in part.reasons])
-    return f"{reads}: {'; '.join(whys)}." if whys else f"{reads}."
-
-
-def _whys(reasons: Sequence[Weighed]) -> list[str]:
-    """Return the three strongest whys, strongest first, each once."""
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start))
-    return list(dict.fromkeys(reason.why for reason in ordered if reason.why))[:3]
-
-
-class Assessment(NamedTuple):
-    """How a submission sounds as a whole, and each answer of it."""
-
-    sentiment: Sentiment
-    compound: float
-    reason: str
-    answers: tuple[AnswerSentiment, ...]
-
-
-def assess_answers(answers: Sequence[tuple[Question, str]], vader: Vader) -> Assessment:
-    """Return how a submission's answers sound, by VADER and the parts alone.
-
-    Raises:
-        ValueError: there is no answer at all.
-    """
-    reader = SentimentReader(vader, Lexicon())
-    assessed = tuple(reader.assess(Text(words), question) for question, words in answers)
-    whole = combine(assessed)
-    return Assessment(whole.sentiment, whole.compound, whole.reason, assessed)
+    whys = list(dict.fromkeys([reason.why for reason in ordered]))[:_MOST_WHYS]
+    return f"{reads}: {'; '.join(whys)}." if whys else f"{reads}."

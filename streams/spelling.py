@@ -1,14 +1,13 @@
 """Misspelt words: which word of a configuration an unknown one was meant for, if any."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 SHORTEST = 5
 """Words with fewer letters are too close to one another to guess at: "care" is no "carer"."""
 LONG = 9
 """From so many letters on, two faults are passed over."""
-_REMEMBERED = 50_000  # words of people's that are known to mean nothing, at the most: about 5 MB
 
 
 class Spelling:
@@ -33,38 +32,47 @@ class Spelling:
         self._words = frozenset(words)
         self._shortest = shortest
         self._long = long
-        self._near: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        self._near: defaultdict[tuple[str, int], list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        self._piece = (shortest - 1) // 2  # of two pieces so short, one fault spares one
+        self._by_head: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        self._by_tail: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for word in sorted(self._words):
             if len(word) >= shortest and word.isalpha():
-                self._near[word[0]].append((word, frozenset(word)))
-        self._plain: set[str] = set(real) - self._words
-        self._met: dict[str, str] = {}
+                entry = (word, frozenset(word))
+                self._near[word[0], len(word)].append(entry)
+                self._by_head[word[: self._piece]].append(entry)
+                self._by_tail[word[0] + word[-self._piece :]].append(entry)
+        self._sure = self._words.union(real)
 
     def faults(self, vocabulary: AbstractSet[str]) -> Mapping[str, str]:
         """Return the misspelt words among a text's different words, each with the word that it means."""
+        shortest = self._shortest
         return {
-            word: meant for word in vocabulary - self._words - self._plain if (meant := self._meant(word)) is not None
+            word: meant
+            for word in vocabulary
+            if len(word) >= shortest and word not in self._sure and (meant := self._meant(word)) is not None
         }
 
     def _meant(self, word: str) -> str | None:
-        """Return the nearest word, by the alphabet where two are as near; remember what people wrote."""
-        if word in self._met:
-            return self._met[word]
+        """Return the nearest word, by the alphabet where two are as near. Nothing of what people wrote is kept."""
         letters = frozenset(word)
         near = [
             (faults, other)
-            for other, others in (self._near[word[0]] if len(word) >= self._shortest and word[0] in self._near else ())
-            if (allowed := self._allowed(word, other)) >= abs(len(word) - len(other))
-            and len(letters ^ others) <= 2 * allowed
+            for other, others in self._like(word)
+            if len(letters ^ others) <= 2 * (allowed := self._allowed(word, other))
             and (faults := _faults(word, other, allowed)) is not None
         ]
-        if near:
-            if len(self._met) < _REMEMBERED:
-                self._met[word] = min(near)[1]
-            return min(near)[1]
-        if len(self._plain) < _REMEMBERED:
-            self._plain.add(word)
-        return None
+        return min(near)[1] if near else None
+
+    def _like(self, word: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the words that begin with the same letter and may be meant, each with its letters."""
+        if len(word) < self._long:
+            head = self._by_head.get(word[: self._piece], ())
+            tail = self._by_tail.get(word[0] + word[-self._piece :], ())
+            yield from (entry for entry in (*head, *tail) if -1 <= len(entry[0]) - len(word) <= 1)
+        else:
+            for length in range(len(word) - 2, len(word) + 3):
+                yield from self._near.get((word[0], length), ())
 
     def _allowed(self, word: str, other: str) -> int:
         return 2 if min(len(word), len(other)) >= self._long else 1

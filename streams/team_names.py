@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.teams import TeamDirectory
+from streams.personal.lists import common_words
 from streams.spelling import Spelling
 from streams.text import Text
 
@@ -94,10 +95,12 @@ class TeamNames:
         plain = sorted({word for names in self._by_anchor.values() for name in names for word in name.words})
         self._forms = {form: word for word in plain for form in (word, f"{word}s", f"{word}'s")}
         self._spelling = Spelling(self._forms, _REAL)
+        # Nearly every word of an answer is one of these. To compare each again took longer than all else here.
+        self._no_fault = common_words() - self._spelling.faults(common_words()).keys()
 
     def find(self, text: Text) -> list[NameFound]:
         """Return the names that an answer holds, none overlapping a longer one, in order of place."""
-        faults = self._spelling.faults(text.vocabulary)
+        faults = self._spelling.faults(text.vocabulary - self._no_fault)
         meant = {word: self._forms[word] for word in self._forms.keys() & text.vocabulary}
         meant.update((word, self._forms[other]) for word, other in faults.items())
         if self._by_anchor.keys().isdisjoint(meant.values()):

@@ -1,18 +1,28 @@
 """An answer, read once: its words, where they stand, and its sentences. Everything that tags shares one reading."""
 
 import re
+import string
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 """The shapes of an apostrophe that people and their telephones write; each is one character, as what it becomes."""
 
 # Letters and digits, with apostrophes inside. A hyphen parts words, so that "re-ablement" is two of them.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"'”)]|$)|\n|[•·]")
+_WORD = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
+_MARKS = re.compile(r"[.!?…\n•·]+")
+_BREAKS = frozenset("\n•·")  # these end a sentence whatever follows
+_EDGES = string.whitespace + "\u00a0•·"  # around a sentence, and no part of it
+_CLOSING = "\"'”)"
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "st", "e.g", "i.e", "approx", "vs"))
+_LONGEST_ABBREVIATION = 8  # and a mark before it
+
+
+STEM = 3
+"""How many letters of a word are looked at where all words that begin so are meant."""
 
 
 class Sentence(NamedTuple):
@@ -42,7 +52,8 @@ class Text:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.plain = raw if raw.isascii() else raw.translate(APOSTROPHES)
-        self.written: Sequence[str] = _WORD.findall(self.plain)
+        self._pieces = _WORD.split(self.plain)  # what stands before the first word, the word, what stands between …
+        self.written: Sequence[str] = self._pieces[1::2]
         self.words: Sequence[str] = [word.lower() for word in self.written]
 
     @cached_property
@@ -51,22 +62,28 @@ class Text:
         return frozenset(self.words)
 
     @cached_property
+    def stems(self) -> Sequence[str]:
+        """What each word begins with: `STEM` letters, or all of a shorter word."""
+        return stems_of(self.words)
+
+    @cached_property
     def places(self) -> Sequence[tuple[int, int]]:
         """Where each word stands: its first offset and the one past its last, in code points."""
-        return [match.span() for match in _WORD.finditer(self.plain)]
+        ends = list(accumulate(map(len, self._pieces)))
+        return list(zip(ends[:-1:2], ends[1::2], strict=True))
 
     @cached_property
     def sentences(self) -> Sequence[Sentence]:
         """The sentences that hold a word, in order."""
-        bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(self.plain) if self._ends(match)), len(self.raw)]
+        ends = [match.end() for match in _MARKS.finditer(self.plain) if self._ends(match)]
         found: list[Sentence] = []
-        word = 0
-        for start, end in pairwise(bounds):
-            first = word
-            while word < len(self.places) and self.places[word][0] < end:
-                word += 1
-            if word > first:
-                found.append(Sentence(*_trimmed(self.raw, start, end), first, word))
+        start = first = 0
+        for end in (*ends, len(self.raw)):
+            past = bisect_left(self.places, (end,), first)  # no word goes over a sentence's end
+            if past > first:
+                found.append(Sentence(*_trimmed(self.raw, start, end), first, past))
+                first = past
+            start = end
         return found
 
     def span(self, first: int, past: int) -> tuple[int, int]:
@@ -74,13 +91,24 @@ class Text:
         return self.places[first][0], self.places[past - 1][1]
 
     def _ends(self, match: re.Match[str]) -> bool:
-        """Say whether a mark ends a sentence; a full stop after "Mrs" or "e.g" does not."""
-        if match.group() != ".":
+        """Say whether marks end a sentence; those in "9.30" do not, nor a full stop after "Mrs" or "e.g"."""
+        marks, (start, end) = match.group(), match.span()
+        if not _BREAKS.isdisjoint(marks):
             return True
-        before = re.search(r"[\w.]*$", self.plain[max(0, match.start() - 8) : match.start()])
-        return before is None or before.group().lower() not in _ABBREVIATIONS
+        following = self.plain[end : end + 1]
+        if following and not following.isspace() and following not in _CLOSING:
+            return False
+        if marks != ".":
+            return True
+        before = self.plain[max(0, start - _LONGEST_ABBREVIATION) : start]
+        return before.rpartition(" ")[2].lstrip("(\"'").lower() not in _ABBREVIATIONS
+
+
+def stems_of(words: Sequence[str]) -> list[str]:
+    """Return what each word begins with: `STEM` letters, or all of a shorter word."""
+    return [word[:STEM] for word in words]
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     piece = raw[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+    return start + len(piece) - len(piece.lstrip(_EDGES)), end - len(piece) + len(piece.rstrip(_EDGES))

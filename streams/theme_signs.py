@@ -1,18 +1,19 @@
-"""What in an answer speaks of a theme: phrases of the book and words that were learned, met in one walk.
+"""What in an answer speaks of a theme: phrases of the book, and the words that were learned.
 
-A learned model's features are named so: a word or a pair of neighbours as `streams.linear.grams` names them; a theme
-whose phrases were met `#waiting`, in answer to a question `#waiting@better`, more than once `##waiting`; how many
-themes were met `?2`; the question `@better`; the length `<=8` and `<=8@better`.
+A learned model's features are named so: a word by itself; a theme whose phrases were met `#waiting`, in answer to a
+question `#waiting@better`, more than once `##waiting`; how many themes were met `?2`; the question `@better`; the
+length `<=8` and `<=8@better`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
+from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
 from schemas.tags import Question
 from schemas.themes import ThemeBook
-from streams.linear import LinearModel, grams
+from streams.linear import LinearModel
 from streams.phrases import PhraseBook
 from streams.text import Text
 
@@ -30,69 +31,80 @@ class Sign(NamedTuple):
     certain: bool
 
 
+class Met(NamedTuple):
+    """The phrases in an answer.
+
+    Attributes:
+        places: for each theme that was spoken of, the number of each phrase's first word, and the one past it.
+        certain: the themes of the phrases that are enough on their own.
+    """
+
+    places: defaultdict[int, list[tuple[int, int]]]
+    certain: set[int]
+
+
 Weights = tuple[tuple[int, float], ...]
 """For the themes that something moves: the place of the theme in the book, and how far."""
 
 
-class Met(NamedTuple):
-    """Something at a place of a text: the number of its first word, the one past its last, and what it says."""
+class _Known(NamedTuple):
+    """What a word or a pair of words says, and which words may follow in longer phrases that begin so."""
 
-    first: int
-    past: int
-    signs: tuple[Sign, ...]
-    weights: Weights
+    signs: tuple[Sign, ...] = ()
+    followed_by: frozenset[str] = frozenset()
 
 
-class _Known:
-    """A word that says something, and the words after it that say something more."""
-
-    __slots__ = ("following", "signs", "weights")
-
-    def __init__(self) -> None:
-        self.signs: tuple[Sign, ...] = ()
-        self.weights: Weights = ()
-        self.following: dict[str, _Known] = {}
+_ANY = "_"  # among the words that may follow: any word, or none
 
 
 class Signs:
-    """All that speaks of a theme in answers to one question. Built once; safe across threads."""
+    """The phrases of a book in answers to one question. Built once; safe across threads.
 
-    def __init__(self, book: ThemeBook, question: Question, weights: Mapping[str, Weights]) -> None:
-        """Take the book's phrases for the question, and what was learned of words and pairs of words.
+    Nearly all phrases are a word or a pair of words: those are met in two passes that Python makes quickly. The
+    others are looked for only where their first word or pair is.
+    """
+
+    def __init__(self, book: ThemeBook, question: Question) -> None:
+        """Take the book's phrases for the question.
 
         Raises:
             InvalidConfig: a phrase is empty, or begins with what cannot be looked up.
         """
-        self._known: dict[str, _Known] = {}
+        self._words: dict[str, _Known] = {}
+        self._pairs: dict[tuple[str, str], _Known] = {}
+        stemmed: list[tuple[str, tuple[Sign, ...]]] = []
         long: list[tuple[str, tuple[Sign, ...]]] = []
         for phrase, signs in _phrases(book, question).items():
-            words = phrase.split()
-            if len(words) <= 2 and list(Text(phrase).words) == words:
-                self._entry(words).signs = signs
-            else:
+            if phrase.split(" ", 1)[0].endswith("*"):
+                stemmed.append((phrase, signs))
+            elif not self._take(phrase, signs):
                 long.append((phrase, signs))
+                self._expect(phrase)
+        for pair, known in self._pairs.items():
+            if pair[0] in self._words and self._words[pair[0]].followed_by:  # its phrases are looked for already
+                self._pairs[pair] = known._replace(followed_by=frozenset())
         self._long = PhraseBook(long)
-        for name, moved in weights.items():
-            if name[0].isalnum():
-                self._entry(name.split(" ")).weights = moved
+        self._stemmed = PhraseBook(stemmed)
+        self._stems = tuple(sorted({phrase.split("*", 1)[0] for phrase, _ in stemmed}))
+        words = {word for phrase in _phrases(book, question) for word in Text(phrase).words}
+        self._without_stem = frozenset(word for word in words if not word.startswith(self._stems))
         self._whole = _whole(book, question)
 
-    def meet(self, text: Text) -> list[Met]:
-        """Return what is met in a text, in order of place for words and pairs; longer phrases follow."""
-        met: list[Met] = []
-        known, following = self._known, {}
-        for place, word in enumerate(text.words):
-            if word in following:
-                pair = following[word]
-                met.append(Met(place - 1, place + 1, pair.signs, pair.weights))
-            if word in known:
-                one = known[word]
-                following = one.following
-                if one.signs or one.weights:
-                    met.append(Met(place, place + 1, one.signs, one.weights))
-            else:
-                following = {}
-        met.extend(Met(found.first, found.past, found.meaning, ()) for found in self._long.find(text))
+    def meet(self, text: Text) -> Met:
+        """Return the phrases in a text."""
+        words = text.words
+        met = Met(defaultdict(list), set())
+        for length, known in ((1, map(self._words.get, words)), (2, map(self._pairs.get, pairwise(words)))):
+            for place, one in enumerate(known):
+                if one:
+                    signs, followed_by = one
+                    if signs:
+                        _note(met, signs, place, place + length)
+                    if followed_by:
+                        self._follow(met, words, place, length, followed_by)
+        if self._stems and any(word.startswith(self._stems) for word in text.vocabulary - self._without_stem):
+            for found in self._stemmed.find(text):
+                _note(met, found.meaning, found.first, found.past)
         return met
 
     def whole(self, text: Text) -> tuple[int, ...]:
@@ -101,31 +113,68 @@ class Signs:
             return ()
         return self._whole.get(" ".join(text.words), ())
 
-    def _entry(self, words: Sequence[str]) -> _Known:
-        one = self._known.setdefault(words[0], _Known())
-        return one.following.setdefault(words[1], _Known()) if len(words) == 2 else one
+    def _follow(self, met: Met, words: Sequence[str], place: int, length: int, followed_by: frozenset[str]) -> None:
+        """Look for the longer phrases that begin at a place, if the next word is one of those that may follow."""
+        if followed_by.isdisjoint((_ANY, *words[place + length : place + length + 1])):
+            return
+        for found in self._long.find_at(words, place):
+            _note(met, found.meaning, place, found.past)
+
+    def _take(self, phrase: str, signs: tuple[Sign, ...]) -> bool:
+        """Keep a phrase if it is a word or two; say whether it was."""
+        words = phrase.split()
+        if len(words) > 2 or list(Text(phrase).words) != words:
+            return False
+        if len(words) == 1:
+            self._words[words[0]] = self._words.get(words[0], _Known())._replace(signs=signs)
+        else:
+            pair = (words[0], words[1])
+            self._pairs[pair] = self._pairs.get(pair, _Known())._replace(signs=signs)
+        return True
+
+    def _expect(self, phrase: str) -> None:
+        """Note how a longer phrase begins, and which words may follow."""
+        first, second, third = [_choices(part) for part in [*phrase.replace("-", " ").split(), _ANY, _ANY][:3]]
+        for word in first:
+            if any(_is_open(other) for other in second):
+                known = self._words.get(word, _Known())
+                self._words[word] = known._replace(followed_by=known.followed_by | {_ANY})
+                continue
+            follows = frozenset([_ANY]) if any(_is_open(other) for other in third) else frozenset(third)
+            for other in second:
+                known = self._pairs.get((word, other), _Known())
+                self._pairs[word, other] = known._replace(followed_by=known.followed_by | follows)
 
 
-def count_signs(met: Iterable[Met]) -> Counter[int]:
-    """Return how many phrases of each theme were met."""
-    return Counter(sign.theme for one in met if one.signs for sign in one.signs)
+def _note(met: Met, signs: tuple[Sign, ...], first: int, past: int) -> None:
+    for theme, certain in signs:
+        met.places[theme].append((first, past))
+        if certain:
+            met.certain.add(theme)
 
 
-def sign_features(book: ThemeBook, counts: Mapping[int, int], words: int, question: Question) -> list[str]:
+def sign_features(ids: Sequence[str], phrases: Mapping[int, Sized], words: int, question: Question) -> list[str]:
     """Return the names of the features that are not words: each is there or not."""
-    length = next((f"<={most}" for most in LENGTHS if words <= most), f">{LENGTHS[-1]}")
-    names = [f"@{question}", length, f"{length}@{question}", f"?{min(len(counts), MOST_THEMES_TOLD_APART)}"]
-    for theme, times in counts.items():
-        name = f"#{book.themes[theme].id}"
-        names += [name, f"{name}@{question}", f"#{name}"] if times > 1 else [name, f"{name}@{question}"]
+    length = length_feature(words)
+    names = [f"@{question}", length, f"{length}@{question}", f"?{min(len(phrases), MOST_THEMES_TOLD_APART)}"]
+    for theme, places in phrases.items():
+        name = f"#{ids[theme]}"
+        names += [name, f"{name}@{question}", f"#{name}"] if len(places) > 1 else [name, f"{name}@{question}"]
     return names
+
+
+def length_feature(words: int) -> str:
+    """Return the name of the feature of a length."""
+    return next((f"<={most}" for most in LENGTHS if words <= most), f">{LENGTHS[-1]}")
 
 
 def features(book: ThemeBook, signs: Signs, text: Text, question: Question) -> dict[str, float]:
     """Return all features of an answer, as a model is learned from them. Reading is quicker: see `streams.themes`."""
     scale = 1 / sqrt(max(1, len(text.words)))
-    found = {name: times * scale for name, times in Counter(grams(text.words)).items()}
-    found.update(dict.fromkeys(sign_features(book, count_signs(signs.meet(text)), len(text.words), question), 1.0))
+    found = {name: times * scale for name, times in Counter(text.words).items()}
+    phrases = signs.meet(text).places
+    ids = [theme.id for theme in book.themes]
+    found.update(dict.fromkeys(sign_features(ids, phrases, len(text.words), question), 1.0))
     return found
 
 
@@ -139,6 +188,18 @@ def sparse(model: LinearModel, book: ThemeBook) -> dict[str, Weights]:
         )
         for feature, row in model.features.items()
     }
+
+
+def _choices(part: str) -> list[str]:
+    """Return the words that may stand at a part of a phrase."""
+    if part in ("_", "..."):
+        return [part]
+    return [word + ("*" if part.endswith("*") else "") for choice in part.split("/") for word in Text(choice).words[:1]]
+
+
+def _is_open(part: str) -> bool:
+    """Say whether a part of a phrase stands for more than one word."""
+    return part[-1] in "*_."
 
 
 def _phrases(book: ThemeBook, question: Question) -> dict[str, tuple[Sign, ...]]:

@@ -5,16 +5,28 @@ the question together score above 0, or where a phrase is certain. Any other the
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from math import sqrt
 
 from schemas.tags import Question, Span, ThemeTag
 from schemas.themes import NOT_ASSIGNED, ThemeBook
 from streams.linear import LinearModel
+from streams.tally import Tally
 from streams.text import Text
-from streams.theme_signs import Met, Signs, count_signs, sign_features, sparse
+from streams.theme_signs import (
+    LENGTHS,
+    MOST_THEMES_TOLD_APART,
+    Met,
+    Signs,
+    Weights,
+    length_feature,
+    sparse,
+)
 
 MOST_REASONS = 3
 """How many places of an answer a theme's tag points to."""
+UNIT = 1000
+"""Learned weights are counted in thousandths, so that they add up to the same whatever the order."""
 NEAR = -1.0
 """The score, a logit, that is enough for a learned theme where an answer has none at all."""
 _BY_PHRASE = "words of this theme"
@@ -31,60 +43,123 @@ class ThemeReader:
         Raises:
             InvalidConfig: a phrase of the book is empty, or begins with what cannot be looked up.
         """
-        self._book = book
-        self._not_assigned = [theme.id for theme in book.themes].index(NOT_ASSIGNED)
-        learned = sparse(weights, book) if weights else {}
-        self._named = {name: moved for name, moved in learned.items() if not name[0].isalnum()}
-        self._signs = {question: Signs(book, question, learned) for question in Question}
-        starts = dict(zip(weights.classes, weights.bias, strict=True)) if weights else {}
-        self._start = [starts.get(theme.id, 0.0) for theme in book.themes]
-        self._learned = [place for place, theme in enumerate(book.themes) if theme.id in starts]
+        self._ids = [theme.id for theme in book.themes]
+        self._not_assigned = self._ids.index(NOT_ASSIGNED)
+        self._signs = {question: Signs(book, question) for question in Question}
+        self._learned = _Learned(book, weights) if weights else None
 
     def themes(self, text: Text, question: Question) -> tuple[ThemeTag, ...]:
         """Return the themes of an answer in the book's order, with their reasons; never none."""
         signs = self._signs[question]
         whole = signs.whole(text)
         if whole:
-            reason = Span(question=question, start=text.span(0, 1)[0], end=text.places[-1][1], why=_BY_WHOLE)
-            return tuple(ThemeTag(theme=self._book.themes[place].id, reasons=(reason,)) for place in whole)
+            reason = Span(question=question, start=text.places[0][0], end=text.places[-1][1], why=_BY_WHOLE)
+            return tuple([ThemeTag(theme=self._ids[place], reasons=(reason,)) for place in whole])
         met = signs.meet(text)
         return tuple(
-            ThemeTag(theme=self._book.themes[place].id, reasons=_reasons(place, met, text, question))
-            for place in self._decide(met, text, question)
+            [
+                ThemeTag(theme=self._ids[place], reasons=self._reasons(place, met, text, question))
+                for place in self._decide(met, text, question)
+            ]
         )
 
     def scores(self, text: Text, question: Question) -> dict[str, float]:
         """Return the score of each learned theme, a logit; above 0 the theme is met."""
-        totals = self._totals(self._signs[question].meet(text), text, question)
-        return {self._book.themes[place].id: totals[place] for place in self._learned}
+        if self._learned is None:
+            return {}
+        scores = self._learned.scores(text, self._signs[question].meet(text), question)
+        return {self._ids[place]: score for place, score in zip(self._learned.places, scores, strict=True)}
 
-    def _decide(self, met: Sequence[Met], text: Text, question: Question) -> list[int]:
+    def _decide(self, met: Met, text: Text, question: Question) -> list[int]:
         """Return the places of the themes that an answer speaks of, in the book's order."""
-        counts = count_signs(met)
-        found = {sign.theme for one in met for sign in one.signs if sign.certain}
-        found.update(place for place in counts if place not in self._learned)
-        if self._learned:
-            totals = self._totals(met, text, question)
-            found.update(place for place in self._learned if totals[place] > 0)
-            if not found:
-                nearest = max(self._learned, key=lambda place: totals[place])
-                found.update([nearest] if totals[nearest] > NEAR else [])
+        found = set(met.certain)
+        if self._learned is None:
+            found.update(met.places)
+        else:
+            found.update(met.places.keys() - self._learned.known)
+            scores = self._learned.scores(text, met, question)
+            found.update([place for place, score in zip(self._learned.places, scores, strict=True) if score > 0])
+            if not found and max(scores) > NEAR:
+                found.add(self._learned.places[scores.index(max(scores))])
         if len(found) > 1:
             found.discard(self._not_assigned)
         return sorted(found) or [self._not_assigned]
 
-    def _totals(self, met: Iterable[Met], text: Text, question: Question) -> list[float]:
-        """Return the score of every theme, in the book's order; what was not learned stays at 0."""
-        totals = [0.0] * len(self._start)
-        for one in met:
-            for place, weight in one.weights:
-                totals[place] += weight
-        scale = 1 / sqrt(max(1, len(text.words)))
-        totals = [start + total * scale for start, total in zip(self._start, totals, strict=True)]
-        for name in sign_features(self._book, count_signs(met), len(text.words), question):
-            for place, weight in self._named.get(name, ()):
-                totals[place] += weight
-        return totals
+    def _reasons(self, theme: int, met: Met, text: Text, question: Question) -> tuple[Span, ...]:
+        """Return the places that showed a theme: its phrases, the longest first; else words learned, the heaviest."""
+        places = met.places.get(theme, [])
+        why = _BY_PHRASE if places else _BY_LEARNING
+        if len(places) > 1:
+            places = sorted(places, key=_longest_first)
+        kept: list[tuple[int, int]] = []
+        for first, past in places or (self._learned.heaviest(theme, text) if self._learned else ()):
+            if all(past <= other or end <= first for other, end in kept):
+                kept.append((first, past))
+                if len(kept) == MOST_REASONS:
+                    break
+        spans = [text.span(*place) for place in sorted(kept)]
+        return tuple([Span(question=question, start=start, end=end, why=why) for start, end in spans])
+
+
+class _Learned:
+    """What a model learned, laid out for reading quickly.
+
+    Attributes:
+        places: the places in the book of the themes that were learned, in the order of the scores; `known` holds them.
+    """
+
+    def __init__(self, book: ThemeBook, model: LinearModel) -> None:
+        start = dict(zip(model.classes, model.bias, strict=True))
+        self.places = [place for place, theme in enumerate(book.themes) if theme.id in start]
+        self.known = frozenset(self.places)
+        self._tally = Tally(2 * len(self.places))  # words, whose weights the length divides; then what is not a word
+        self._weights = sparse(model, book)
+        self._words = {name: self._weigh(moved) for name, moved in self._weights.items() if name[0].isalnum()}
+        themes = [f"#{theme.id}" for theme in book.themes]
+        start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
+        self._start = {
+            question: self._weigh(start_weights, len(self.places)) + self._named(f"@{question}")
+            for question in Question
+        }
+        lengths = [*map(length_feature, LENGTHS), length_feature(LENGTHS[-1] + 1)]
+        self._lengths = {(name, asked): self._named(name, f"{name}@{asked}") for name in lengths for asked in Question}
+        self._many = [self._named(f"?{count}") for count in range(MOST_THEMES_TOLD_APART + 1)]
+        self._once = {asked: [self._named(name, f"{name}@{asked}") for name in themes] for asked in Question}
+        self._more = [self._named(f"#{name}") for name in themes]
+
+    def scores(self, text: Text, met: Met, question: Question) -> list[float]:
+        """Return the score of each learned theme, as `LinearModel.scores` gives it to the nearest few thousandths."""
+        length = len(text.words)
+        once = self._once[question]
+        named = self._start[question] + self._lengths[length_feature(length), question]
+        named += self._many[min(len(met.places), MOST_THEMES_TOLD_APART)]
+        for theme, places in met.places.items():
+            named += once[theme] + self._more[theme] if len(places) > 1 else once[theme]
+        both = self._tally.read(sum(map(self._words.get, text.words, repeat(0))) + named)
+        scale = 1 / (UNIT * sqrt(length or 1))
+        themes = len(self.places)
+        return [word * scale + other / UNIT for word, other in zip(both[:themes], both[themes:], strict=True)]
+
+    def heaviest(self, theme: int, text: Text) -> list[tuple[int, int]]:
+        """Return where the words first stand that speak for a theme, the heaviest first, as many as make reasons."""
+        weighed = [
+            (-weight, word)
+            for word in text.vocabulary
+            for place, weight in self._weights.get(word, ())
+            if place == theme and weight > 0
+        ]
+        places = [text.words.index(word) for _, word in sorted(weighed)[:MOST_REASONS]]
+        return [(place, place + 1) for place in places]
+
+    def _named(self, *names: str) -> int:
+        return sum(self._weigh(self._weights.get(name, ()), len(self.places)) for name in names)
+
+    def _weigh(self, weights: Weights, past: int = 0) -> int:
+        return self._tally.make({past + self.places.index(theme): round(weight * UNIT) for theme, weight in weights})
+
+
+def _longest_first(place: tuple[int, int]) -> tuple[int, int]:
+    return place[0] - place[1], place[0]
 
 
 def merge(answers: Iterable[Sequence[ThemeTag]], book: ThemeBook) -> tuple[ThemeTag, ...]:
@@ -100,20 +175,3 @@ def merge(answers: Iterable[Sequence[ThemeTag]], book: ThemeBook) -> tuple[Theme
         reasons.pop(NOT_ASSIGNED, None)
     found = tuple(ThemeTag(theme=theme.id, reasons=reasons[theme.id]) for theme in book.themes if theme.id in reasons)
     return found or (ThemeTag(theme=NOT_ASSIGNED),)
-
-
-def _reasons(theme: int, met: Sequence[Met], text: Text, question: Question) -> tuple[Span, ...]:
-    """Return the places that showed a theme: its phrases, the longest first; else what was learned, the heaviest first."""
-    phrases = [(one.past - one.first, one) for one in met if any(sign.theme == theme for sign in one.signs)]
-    why = _BY_PHRASE if phrases else _BY_LEARNING
-    weighed: list[tuple[float, Met]] = list(phrases) or [
-        (weight, one) for one in met for place, weight in one.weights if place == theme and weight > 0
-    ]
-    kept: list[Met] = []
-    for _, one in sorted(weighed, key=lambda pair: (-pair[0], pair[1].first)):
-        if all(one.past <= other.first or other.past <= one.first for other in kept):
-            kept.append(one)
-        if len(kept) == MOST_REASONS:
-            break
-    spans = [text.span(one.first, one.past) for one in sorted(kept)]
-    return tuple(Span(question=question, start=start, end=end, why=why) for start, end in spans)

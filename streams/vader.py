@@ -117,10 +117,9 @@ class Vader:
             total += _emphasis(text) if total > 0 else -_emphasis(text)
         return round(float(normalize(total)), 4)
 
-    def valence(self, word: str) -> float:
-        """Return what the lexicon says of a word in lower case, -4 to 4; 0 where it is not in it or only boosts."""
-        known = self._words.get(word)
-        return known.valence if known and known.scores else 0.0
+    def valences(self) -> dict[str, float]:
+        """Return what the lexicon says of each word in lower case that scores, -4 to 4."""
+        return {text: word.valence for text, word in self._words.items() if word.scores and text.islower()}
 
     def _known(self, text: str) -> list[_Word]:
         """Return what is known of each word of the text, in order."""

@@ -5,7 +5,7 @@ shown leave it. No other module of summaries/ writes SQL.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,6 +28,9 @@ from schemas.tags import Sentiment
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
 
 _NO_ID = "0" * 32
+MINTED_WITHIN = timedelta(days=31)
+"""An id is minted this close to when its words are received: a form is taken back for a day, the rest is for clocks."""
+
 _NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
 
 MAY_BE_SHOWN = Feedback.held_back.is_(False)
@@ -78,11 +81,19 @@ class SpanCount(NamedTuple):
     submissions: int
 
 
-class ThemeCount(NamedTuple):
-    """How many submissions of a span that may be shown speak of a theme."""
+class ThemeRow(NamedTuple):
+    """A theme of a submission that may be shown, and the spans that showed it, as JSON."""
 
+    feedback_id: UUID
     theme: str
-    submissions: int
+    reasons: str
+
+
+class CriticismRow(NamedTuple):
+    """When a criticism was received, and how many pieces of feedback there were up to it, itself included."""
+
+    received_at: datetime
+    place: int
 
 
 class TeamCount(NamedTuple):
@@ -130,6 +141,16 @@ def select_scope(connection: Connection, team: str | None, span: Span) -> Scope:
     ids = select(func.min(as_text), func.max(as_text)).where(_within(span))
     least, greatest = connection.execute(ids).one()
     return Scope(team, UUID(least or _NO_ID), UUID(greatest or _NO_ID))
+
+
+def scope_of_year(team: str, span: Span) -> Scope:
+    """Return the scope of a team's rows in a long span, without a look at anything.
+
+    `select_scope` reads every team's rows of its span, which for a year is nearly all there are. Every door mints an id
+    when its form is handed out, and none takes a form back after `MINTED_WITHIN`: so the ids of the span's rows follow
+    from its moments.
+    """
+    return Scope(team, _least_id(span[0] - MINTED_WITHIN), _least_id(span[1] + MINTED_WITHIN))
 
 
 def select_tallies(connection: Connection, scope: Scope, span: Span, late_from: datetime) -> Sequence[Tally]:
@@ -188,9 +209,10 @@ def select_said(connection: Connection, scope: Scope, span: Span, late_from: dat
 
 def select_counts_by_span(connection: Connection, scope: Scope, spans: Sequence[Span]) -> Sequence[SpanCount]:
     """Return the counts by sentiment in each span. Spans follow one another and are numbered from 0."""
-    numbered = case(*((Feedback.received_at < end, literal(number)) for number, (_, end) in enumerate(spans)))
     rows = (
-        select(numbered.label("span"), func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)).label("sentiment"))
+        select(
+            _numbered(spans, 0).label("span"), func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)).label("sentiment")
+        )
         .select_from(_TAGGED)
         .where(_of_scope(scope), _within((spans[0][0], spans[-1][1])))
         .subquery()
@@ -203,6 +225,24 @@ def select_counts_by_span(connection: Connection, scope: Scope, spans: Sequence[
     return [SpanCount(*row) for row in connection.execute(query)]
 
 
+def select_criticisms(connection: Connection, scope: Scope, span: Span, limit: int) -> Sequence[CriticismRow]:
+    """Return the span's last criticisms, oldest first, each with its place among all whose sentiment could be told."""
+    in_order = (Feedback.received_at, Feedback.feedback_id)
+    told = (
+        select(*in_order, Tag.sentiment, func.row_number().over(order_by=in_order).label("place"))
+        .select_from(_TAGGED)
+        .where(_of_scope(scope), _within(span), Tag.sentiment != _NOT_ASSESSED)
+        .subquery()
+    )
+    query = (
+        select(told.c.received_at, told.c.place)
+        .where(told.c.sentiment == Sentiment.NEGATIVE.value)
+        .order_by(told.c.place.desc())
+        .limit(limit)
+    )
+    return [CriticismRow(*row) for row in connection.execute(query)][::-1]
+
+
 def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount]:
     """Return how many submissions each team has in the span; teams with none are not in it."""
     query = (
@@ -211,16 +251,15 @@ def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount
     return [TeamCount(*row) for row in connection.execute(query)]
 
 
-def select_theme_counts(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeCount]:
-    """Return how many submissions that may be shown speak of each theme, most first."""
+def select_themes(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeRow]:
+    """Return the themes of each of the span's submissions that may be shown."""
     query = (
-        select(ThemeTag.theme, func.count())
+        select(ThemeTag.feedback_id, ThemeTag.theme, ThemeTag.reasons)
         .select_from(_TAGGED.join(ThemeTag.__table__, ThemeTag.feedback_id == Feedback.feedback_id))
         .where(_of_scope(scope), _within(span), MAY_BE_SHOWN)
-        .group_by(ThemeTag.theme)
-        .order_by(func.count().desc(), ThemeTag.theme)
+        .order_by(ThemeTag.feedback_id, ThemeTag.theme)
     )
-    return [ThemeCount(*row) for row in connection.execute(query)]
+    return [ThemeRow(*row) for row in connection.execute(query)]
 
 
 def select_watermark(connection: Connection) -> datetime | None:
@@ -292,6 +331,19 @@ def select_words_of(connection: Connection, feedback_ids: Sequence[UUID]) -> Seq
         .order_by(Words.feedback_id, Words.question)
     )
     return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def _least_id(moment: datetime) -> UUID:
+    return UUID(int=max(int(moment.timestamp() * 1000), 0) << 80)  # a UUIDv7 begins with 48 bits of milliseconds
+
+
+def _numbered(spans: Sequence[Span], first: int) -> ColumnElement[int]:
+    """Return which span a row is in, by halves: a year of weeks one after another would take as long as the rows."""
+    if len(spans) == 1:
+        return literal(first)
+    half = len(spans) // 2
+    before = Feedback.received_at < spans[half][0]
+    return case((before, _numbered(spans[:half], first)), else_=_numbered(spans[half:], first + half))
 
 
 def _of_scope(scope: Scope) -> ColumnElement[bool]:

@@ -11,19 +11,45 @@ from uuid import UUID
 
 import msgspec
 
-from schemas.tags import AnswerDetails, PartSentiment, PersonalData, Weighed
+from schemas.tags import AnswerDetails, PartSentiment, PersonalData, Span, Weighed
 from summaries.access import Words
 from summaries.queries import SaidRow
+from summaries.themes_said import ThemesOf
 
 NOT_LOOKED_AT = "[These words have not been checked for names yet. A reviewer can read them.]"
 _WORD = re.compile(r"\w{2,}")
 
 
-def shown_rows(words: Words, select: Callable[[], Sequence[SaidRow]]) -> Sequence[SaidRow]:
-    """Return the answers as far as they may be read; where they may not, they never leave the database."""
+def shown_rows(
+    words: Words, select: Callable[[], Sequence[SaidRow]], themes_of: ThemesOf
+) -> tuple[Sequence[SaidRow], ThemesOf]:
+    """Return the answers as far as they may be read, and the themes with their places in them.
+
+    Where no words may be read, none leave the database.
+    """
     if words is Words.NONE:
-        return []
-    return redacted_rows(select()) if words is Words.REDACTED else select()
+        return [], {}
+    rows = select()
+    return (redacted_rows(rows), redacted_themes(rows, themes_of)) if words is Words.REDACTED else (rows, themes_of)
+
+
+def redacted_themes(rows: Sequence[SaidRow], themes_of: ThemesOf) -> ThemesOf:
+    """Return the themes with places in the redacted answers; an answer that was not looked at shows none.
+
+    Args:
+        rows: the answers as they were.
+        themes_of: the themes, with places in those.
+    """
+    moves = {
+        (row.feedback_id, row.question): _Moves(row.words, _details(row).personal_data) for row in rows if row.details
+    }
+    return {
+        feedback_id: [
+            (theme, [moves[key].span(one) for one in spans if (key := (feedback_id, str(one.question))) in moves])
+            for theme, spans in themes
+        ]
+        for feedback_id, themes in themes_of.items()
+    }
 
 
 def redacted_rows(rows: Sequence[SaidRow]) -> list[SaidRow]:
@@ -99,10 +125,14 @@ class _Moves:
             reasons=tuple(self._reason(one, secrets) for one in old.reasons),
         )
 
+    def span(self, old: Span) -> Span:
+        """Return a span of the old answer as one of the new."""
+        return msgspec.structs.replace(old, **self._place(old))
+
     def _reason(self, reason: Weighed, secrets: Mapping[str, str]) -> Weighed:
         return msgspec.structs.replace(reason, **self._place(reason), why=_without(reason.why, secrets))
 
-    def _place(self, old: PartSentiment | Weighed) -> dict[str, int]:
+    def _place(self, old: PartSentiment | Weighed | Span) -> dict[str, int]:
         return {"start": self._moved(old.start, at_end=False), "end": self._moved(old.end, at_end=True)}
 
     def _moved(self, place: int, *, at_end: bool) -> int:

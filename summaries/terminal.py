@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.weeks import ReportingWeek
-from summaries import wording
+from summaries import chart_words, wording
+from summaries.series import SeriesChart
 from summaries.weekly import Count, Said, WeeklySummary
 
 _TURNS_TEXT_ROUND = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -34,14 +35,25 @@ def render(summary: WeeklySummary) -> RenderableType:
     parts += [Text(note, style="bold") for note in _notes(summary)]
     if summary.submissions:
         parts += [Text(), _figures(summary)]
-    parts += [_heading("What changed from the weeks before"), _changes(summary)]
+    parts += [heading("What changed from the weeks before"), _changes(summary)]
     parts += [Text(line) for line in wording.changes_in_words(summary)]
+    parts += charts(summary.charts)
     if summary.submissions:
         parts += _answers("What was good?", summary.good)
         parts += _answers("What could we do better?", summary.better)
     else:
-        parts += [_heading("What was said"), Text("Nobody sent feedback about this team in this week.")]
+        parts += [heading("What was said"), Text("Nobody sent feedback about this team in this week.")]
     return Group(*parts)
+
+
+def charts(series: Sequence[SeriesChart]) -> list[RenderableType]:
+    """Return what the charts say, in words."""
+    parts: list[RenderableType] = [heading("Has anything really changed?")] if series else []
+    for chart in series:
+        said = [*chart_words.verdict(chart), chart_words.since(chart), chart_words.usual(chart)]
+        said += [chart_words.rules(chart)] if chart.points else []
+        parts += [Text(), Text(chart_words.title(chart), style="bold"), *(Text(line) for line in said if line)]
+    return parts
 
 
 def harmless(words: str) -> str:
@@ -62,7 +74,8 @@ def _notes(summary: WeeklySummary) -> Iterable[str]:
         yield wording.how_late(summary)
 
 
-def _heading(title: str) -> RenderableType:
+def heading(title: str) -> RenderableType:
+    """Return a heading with a rule and a line above it."""
     return Padding(Rule(Text(title, style="bold"), align="left", style="dim"), (1, 0, 0, 0))
 
 
@@ -101,7 +114,7 @@ def _changes(summary: WeeklySummary) -> Table:
 
 
 def _answers(question: str, answers: Sequence[Said]) -> Iterable[RenderableType]:
-    yield _heading(f"{question} ({len(answers):,})")
+    yield heading(f"{question} ({len(answers):,})")
     yield Text()
     if not answers:
         yield Text("No answers to this question that can be shown.")

@@ -14,6 +14,7 @@ from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
 from summaries.access import Words
+from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
     SaidRow,
@@ -24,19 +25,18 @@ from summaries.queries import (
     select_said,
     select_scope,
     select_tallies,
-    select_theme_counts,
+    select_themes,
     select_watermark,
 )
 from summaries.redaction import shown_rows
+from summaries.series import SeriesChart, team_series
+from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
 
 NOT_KNOWN = "not-known"
 """The team id of submissions whose team nobody could tell; they have a page like any team's."""
 
 NOT_KNOWN_NAME = "Team not known"
 EARLIER_WEEKS = 4
-LEAST_FOR_A_SHARE = 8
-"""A share of fewer than this many says more about chance than about the team."""
-
 LATE_AFTER = timedelta(hours=1)
 
 
@@ -93,6 +93,7 @@ class Said(Struct, frozen=True, kw_only=True):
         score: Heard's own, -1 to 1; orders what to read first and is no grade.
         sentiment_reason: why it was tagged so; may hold the words that decided it.
         parts: its sentences, with the words that decided how each sounds.
+        themes: what it speaks of.
         words_use: how far the person lets these words go.
     """
 
@@ -109,6 +110,7 @@ class Said(Struct, frozen=True, kw_only=True):
     score: float
     sentiment_reason: str
     parts: tuple[MarkedPart, ...]
+    themes: tuple[ThemeSaid, ...]
     team_source: str
     team_reason: str
     arrived_late: bool
@@ -125,6 +127,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
         words: how much of what people said is in here.
+        charts: its series over a year, up to this week where that is over.
     """
 
     team_id: str
@@ -150,6 +153,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     better: tuple[Said, ...]
     earlier_week_with_feedback: str | None
     words: Words = Words.WHOLE
+    charts: tuple[SeriesChart, ...] = ()
 
 
 def weekly_summary(
@@ -179,7 +183,9 @@ def weekly_summary(
     late_from = week.ends_at + LATE_AFTER
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
-    said = [_said(row) for row in shown_rows(words, lambda: select_said(connection, scope, span, late_from))]
+    themes = select_themes(connection, scope, span)
+    rows, themes_of = shown_rows(words, lambda: select_said(connection, scope, span, late_from), by_submission(themes))
+    said = [_said(row, themes_of) for row in rows]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -200,12 +206,13 @@ def weekly_summary(
         ratings=_counted(((tally.rating, tally) for tally in tallies if tally.rating), Rating),
         no_rating=sum(tally.submissions for tally in tallies if not tally.rating),
         positive=changes.this_week.positive,
-        themes=tuple(Count(*row) for row in select_theme_counts(connection, scope, span)),
+        themes=tuple(Count(*counted) for counted in Counter(row.theme for row in themes).most_common()),
         changes=changes,
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
         words=words,
+        charts=team_series(connection, team, week, now),
     )
 
 
@@ -229,7 +236,7 @@ def share_of(counts: Counter[str]) -> Share:
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
 
 
-def _said(row: SaidRow) -> Said:
+def _said(row: SaidRow, themes_of: ThemesOf) -> Said:
     return Said(
         reference=row.reference,
         received_at=row.received_at,
@@ -244,6 +251,7 @@ def _said(row: SaidRow) -> Said:
         score=row.score,
         sentiment_reason=row.reason,
         parts=marked_parts(row.words, row.details),
+        themes=themes_said(row, themes_of),
         team_source=row.team_source,
         team_reason=row.team_reason,
         arrived_late=row.arrived_late,

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from schemas.events import Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
 from summaries.access import StaffRole
-from summaries.weekly import LEAST_FOR_A_SHARE, Said, Share, Standing, WeeklySummary
+from summaries.disclosure import LEAST_FOR_A_SHARE
+from summaries.weekly import Said, Share, Standing, WeeklySummary
 
 TOO_FEW = "Too few to tell"
+NOT_SHOWN = "Not shown"
+NO_CHART_OUTSIDE = "There is no chart, because the numbers are too small."
+WITHHELD = "Not shown: the numbers are too small."
 SMALL_NUMBERS = "Small numbers go up and down by chance. These figures alone do not show that anything changed."
 SERVICES: Mapping[str, str] = {
     "adults": "Adults’ services",
@@ -109,7 +114,19 @@ def month(text: str) -> str:
     return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
 
 
-def how_sure(summary: WeeklySummary) -> str:
+class Dated(Protocol):
+    """A week's figures, the team's or those for outside: each says up to when it holds."""
+
+    @property
+    def standing(self) -> Standing:
+        """Whether more may come."""
+
+    @property
+    def up_to(self) -> datetime | None:
+        """Up to when everything is stored."""
+
+
+def how_sure(summary: Dated) -> str:
     """Say up to when the figures hold, and whether more may come."""
     up_to = "not known yet" if summary.up_to is None else moment(summary.up_to)
     said = {
@@ -136,7 +153,7 @@ def how_many_held(number: int) -> str:
 
 def why_held(unsafe: str | None, whys: Sequence[str]) -> str:
     """Say why a submission needs a person: the form's own answer, or what the words suggest."""
-    if unsafe in UNSAFE:
+    if unsafe is not None and unsafe in UNSAFE:
         return UNSAFE[unsafe]
     return f"The words may mean: {', '.join(whys)}" if whys else "Someone may be unsafe"
 
@@ -144,6 +161,24 @@ def why_held(unsafe: str | None, whys: Sequence[str]) -> str:
 def share(of: Share) -> str:
     """Return a share as `6 of 9 (67%)`, or say that there are too few."""
     return TOO_FEW if of.percent is None else f"{of.positive:,} of {of.of:,} ({of.percent}%)"
+
+
+def shown(figure: int | None) -> str:
+    """Return a figure that may leave the team: rounded, or "Not shown"."""
+    return NOT_SHOWN if figure is None else f"{figure:,}"
+
+
+def percent(figure: int | None) -> str:
+    """Return a share that may leave the team."""
+    return WITHHELD if figure is None else f"about {figure}%"
+
+
+def small_numbers_hidden(least_shown: int, rounded_to: int) -> str:
+    """Say what was done to figures before they left the team."""
+    return (
+        f"Numbers from 1 to {least_shown - 1} are not shown, so that nobody can be told apart. "
+        f"Others are rounded to the nearest {rounded_to}. Some more are left out to keep those safe."
+    )
 
 
 def beside_earlier(summary: WeeklySummary) -> str:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from heard.look import add_look
 from schemas.teams import Team, TeamDirectory
+from schemas.themes import Theme, ThemeBook
 from summaries.access import StaffRole
 from summaries.accounts import Accounts
 from summaries.pages import PagesConfig, create_pages
@@ -36,11 +37,19 @@ DIRECTORY = TeamDirectory(
         ),
     ]
 )
+THEMES = ThemeBook(
+    [
+        Theme(id="waiting", name="Waiting & delays", description="How long people wait.", phrases=("wait",)),
+        Theme(id="not-assigned", name="Not assigned", description="Nothing that we know of."),
+    ]
+)
 
 
 def make_pages(engine: Engine, *, clock: Callable[[], datetime] = lambda: AFTER, config: PagesConfig = CONFIG) -> Flask:
     """Return the pages with the real look."""
-    return create_pages(engine, DIRECTORY, COUNCIL, look=partial(add_look, council=COUNCIL), clock=clock, config=config)
+    return create_pages(
+        engine, DIRECTORY, COUNCIL, THEMES, look=partial(add_look, council=COUNCIL), clock=clock, config=config
+    )
 
 
 def sign_in(

@@ -1,15 +1,17 @@
 """Rows as the sink leaves them, put straight into its tables, with defaults for whatever a test does not say."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Engine, insert
 
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.references import make_feedback_id, reference_of
-from schemas.tags import Question, Sentiment
+from schemas.tags import Question, Sentiment, Span
 from schemas.weeks import ReportingWeek
-from sinks.tables import AnswerTag, Contact, Feedback, Tag, Watermark, Words
+from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
 
 WEEK = ReportingWeek(2026, 10)
 TUESDAY = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
@@ -42,6 +44,7 @@ def store_feedback(
     held_back: bool | None = None,
     safety: str = "",
     details: str = "",
+    themes: Mapping[str, Sequence[Span]] | None = None,
 ) -> UUID:
     """Store one submission with its words, contact and tags; return its id."""
     feedback_id = _next_id(received_at)
@@ -91,6 +94,9 @@ def store_feedback(
                     row = {**key, "sentiment": sounds, "compound": score, "reason": reason}
                     row |= {"score": score, "confidence": 0.9, "details": details}
                     connection.execute(insert(AnswerTag).values(row))
+        for theme, spans in (themes or {}).items():
+            reasons = msgspec.json.encode(spans).decode()
+            connection.execute(insert(ThemeTag).values(feedback_id=feedback_id, theme=theme, reasons=reasons))
         if reply_to:
             connection.execute(insert(Contact).values(feedback_id=feedback_id, reply_to=reply_to))
         if tagged:

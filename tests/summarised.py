@@ -28,6 +28,7 @@ def an_answer(words: str = "The porridge was hot.", **changed: object) -> Said:
         compound=0.5,
         score=0.5,
         parts=(),
+        themes=(),
         sentiment_reason="Saw: hot",
         team_source="chosen",
         team_reason="Chosen on the form",

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 from benchmarks.accuracy.comments import read_comments
-from benchmarks.accuracy.sentiment import learn, measure
+from benchmarks.accuracy.measuring import measure
+from benchmarks.accuracy.sentiment import learn
+from streams.lexicon import Lexicon
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -18,7 +20,7 @@ def main() -> None:
     comments = read_comments(chosen.comments)
     lexicon = (_PROJECT / "config" / "lexicon.toml").read_text(encoding="utf-8")
     if chosen.what == "learn":
-        learn(comments, lexicon, _PROJECT / "streams" / "weights")
+        learn(comments, Lexicon.from_toml(lexicon), _PROJECT / "streams" / "weights")
     else:
         measure(comments, lexicon)
 

@@ -1,4 +1,4 @@
-"""How well likelihoods agree with what people said."""
+"""How well labels agree with what people said."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +6,13 @@ from typing import NamedTuple
 from streams.sentiment import CLASSES
 
 _SUREST = 0.8
+
+
+class Said(NamedTuple):
+    """A label that was given to a comment, and how sure it was, 0 to 1."""
+
+    label: str
+    confidence: float
 
 
 class Figures(NamedTuple):
@@ -30,23 +37,17 @@ class Figures(NamedTuple):
         )
 
 
-def figures(labels: Sequence[str], likely: Sequence[Sequence[float]]) -> Figures:
-    """Return the figures of some comments.
-
-    Args:
-        labels: what people said of each.
-        likely: how likely each class is for each, in the order of CLASSES.
-    """
-    said = [CLASSES[max(range(len(CLASSES)), key=one.__getitem__)] for one in likely]
-    right = [label == one for label, one in zip(labels, said, strict=True)]
-    surest = sorted(range(len(said)), key=lambda place: (-max(likely[place]), place))[: int(_SUREST * len(said))]
-    of_negatives = [one for label, one in zip(labels, said, strict=True) if label == "negative"]
+def figures(labels: Sequence[str], said: Sequence[Said]) -> Figures:
+    """Return the figures of some comments: what people said of each, and what Heard said."""
+    pairs = list(zip(labels, said, strict=True))
+    surest = sorted(range(len(pairs)), key=lambda place: (-said[place].confidence, place))[: int(_SUREST * len(pairs))]
+    of_negatives = [one.label for label, one in pairs if label == "negative"]
     return Figures(
-        accuracy=sum(right) / len(right),
-        macro_f1=sum(_f1(labels, said, name) for name in CLASSES) / len(CLASSES),
+        accuracy=sum(label == one.label for label, one in pairs) / len(pairs),
+        macro_f1=sum(_f1(labels, [one.label for one in said], name) for name in CLASSES) / len(CLASSES),
         negatives_found=of_negatives.count("negative") / max(1, len(of_negatives)),
         negatives_praised=of_negatives.count("positive") / max(1, len(of_negatives)),
-        surest=sum(right[place] for place in surest) / max(1, len(surest)),
+        surest=sum(labels[place] == said[place].label for place in surest) / max(1, len(surest)),
     )
 
 

@@ -14,6 +14,7 @@ from streams.linear import LinearModel
 FEWEST_COMMENTS = 5
 """A word that fewer comments used may say who wrote it: it is not learned."""
 _PLACES = 4
+_LEAST_WEIGHT = 0.15
 _STRICT_APART, _STRICT_TOGETHER = 0.15, 0.1
 """scikit-learn's C of the two models: the inverse strength of the penalty on large weights."""
 
@@ -53,8 +54,14 @@ def fit(features: Sequence[Features], labels: Sequence[str], classes: Sequence[s
     return LinearModel(
         classes=tuple(classes),
         bias=tuple(round(float(start), _PLACES) + 0.0 for start in bias),
-        features={name: row for name, row in rows.items() if any(row)},
+        features={name: row for name, row in rows.items() if _says_enough(name, row)},
     )
+
+
+def _says_enough(name: str, row: Sequence[float]) -> bool:
+    """Say whether a feature is worth keeping: two thirds of the words move so little that nothing is lost."""
+    middle = sum(row) / len(row)
+    return any(row) and (":" in name or max(abs(weight - middle) for weight in row) >= _LEAST_WEIGHT)
 
 
 def vocabulary(features: Sequence[Features]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How well config/safety.toml finds what is unsafe, on two sets of invented sentences: `python -m benchmarks.safety`.
+"""How well config/safety.toml finds what is unsafe, on sets of invented sentences: `python -m benchmarks.safety`.
 
 The figures of `unseen.toml` come first: it was written when the rules were finished, and no rule was changed for it.
 With `--comments FILE`, a CSV file with a column `text`, it also prints the share of those that are flagged; no words.
@@ -21,7 +21,13 @@ from streams.text import Text
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config" / "safety.toml"
-SETS = {"unseen": "written after the rules, never used to tune", "challenge": "the rules were tuned on it"}
+SETS = {
+    "unseen": "written after the rules, never used to tune",
+    "fourth": "unseen once; the rules were then tuned on it",
+    "third": "unseen once; the rules were then tuned on it",
+    "second": "showed the gaps of the first rules; the rules were then tuned on it",
+    "challenge": "the rules were tuned on it",
+}
 
 
 class Item(NamedTuple):
@@ -87,7 +93,7 @@ def show_comments(file: Path, reader: SafetyReader, console: Console) -> None:
 
 
 def main() -> None:
-    """Print the figures of both sets, and of a file of comments where one is named."""
+    """Print the figures of the sets, and of a file of comments where one is named."""
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     options.add_argument("--errors", action="store_true", help="print the invented sentences that went wrong")

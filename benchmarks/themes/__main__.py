@@ -36,8 +36,10 @@ def main() -> None:
     chosen = asked.parse_args()
     book = ThemeBook.from_toml((_PROJECT / "config" / "themes.toml").read_text(encoding="utf-8"))
     crosswalk = read_crosswalk((_PROJECT / "benchmarks" / "crosswalk.toml").read_text(encoding="utf-8"), book)
-    comments = read_labelled(chosen.comments, {one.label: one.theme for one in crosswalk})
     frequent = frozenset(one.theme for one in crosswalk if one.frequent)
+    # As `heard evaluate` does: a rare label that is read as the theme of a frequent one does not count.
+    counted = [one for one in crosswalk if one.frequent or one.theme not in frequent]
+    comments = read_labelled(chosen.comments, {one.label: one.theme for one in counted})
     found = cross_validate(book, comments, frequent)
     given = [comment.themes for comment in comments]
     by_phrases = ThemeReader(book, None)
@@ -60,7 +62,7 @@ def main() -> None:
 
 def learn(book: ThemeBook, comments: Sequence[Labelled], frequent: frozenset[str]) -> LinearModel:
     """Return what comments teach of the frequent themes. Answers that are decided as a whole are left out."""
-    signs = {question: Signs(book, question, {}) for question in {comment.question for comment in comments}}
+    signs = {question: Signs(book, question) for question in {comment.question for comment in comments}}
     used = [comment for comment in comments if not signs[comment.question].whole(comment.text)]
     return fit_themes(
         [features(book, signs[comment.question], comment.text, comment.question) for comment in used],

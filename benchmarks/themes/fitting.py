@@ -21,6 +21,8 @@ Bools = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 FEWEST_COMMENTS = 5
 """A word that fewer comments used may say who wrote it: it is not learned."""
+NOT_LEARNED = frozenset(("redacted", "ticked", "comments", "cramlington", "rvi"))
+"""Marks that coders left in the comments, and places: they would teach nothing about another service."""
 STRICTNESS = 1.0
 """The inverse strength of the penalty on weights (scikit-learn's C)."""
 SIGN_SCALE = 0.5
@@ -123,4 +125,4 @@ def _scale(names: Sequence[str]) -> Floats:
 
 def _vocabulary(features: Sequence[Features]) -> list[str]:
     counts = Counter(name for one in features for name in one)
-    return sorted(name for name, count in counts.items() if count >= FEWEST_COMMENTS)
+    return sorted(name for name, count in counts.items() if count >= FEWEST_COMMENTS and name not in NOT_LEARNED)

@@ -10,12 +10,16 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from heard.evaluate.measures import Classes, Labels, Measure
+from heard.evaluate.crosswalk import read_crosswalk
+from heard.evaluate.measures import Classes, Measure
+from heard.evaluate.names import ListedNames
 from heard.evaluate.tasks import (
     FoundResult,
+    NamesResult,
     SentimentResult,
     TeamResult,
     ThemesResult,
+    names_of,
     safety_of,
     sentiment_of,
     team_of,
@@ -24,7 +28,7 @@ from heard.evaluate.tasks import (
 from heard.settings import Settings
 from heard.tag_file.rows import opened_rows
 from heard.tagger import make_tagger
-from schemas.errors import InvalidConfig
+from streams.personal import PersonalDataFinder, read_name_lists
 
 Task = Literal["sentiment", "themes", "names", "team", "safety"]
 
@@ -50,13 +54,14 @@ def _run(settings: Settings, file: Path, task: Task, *, with_rating: bool, cross
             case "sentiment":
                 return sentiment_of(tagger, opened.rows, with_rating=with_rating)
             case "themes":
-                return themes_of(tagger, opened.rows, read_crosswalk(crosswalk))
+                return themes_of(tagger, opened.rows, read_crosswalk(crosswalk, settings.themes))
             case "safety":
                 return safety_of(tagger, opened.rows)
             case "team":
                 return team_of(tagger, opened.rows)
             case "names":
-                return names_of(tagger, opened.rows)
+                names = read_name_lists(settings.config("names.toml"))
+                return names_of(PersonalDataFinder(names), opened.rows, ListedNames(names))
 
 
 def _show(console: Console, result: Struct) -> None:
@@ -78,6 +83,17 @@ def _show(console: Console, result: Struct) -> None:
         case TeamResult():
             _show_measures(console, f"{result.rows:,} rows", {"a team": result.found})
             _show_ids(console, "Errors", result.worst)
+        case NamesResult():
+            table = Table("seed", "recall", "wrong in 1,000 words", "lower case: recall", "wrong", box=None)
+            for seed, one in result.seeds.items():
+                figures = (
+                    one.recall,
+                    one.wrong_per_1000_words,
+                    one.lower_case_recall,
+                    one.lower_case_wrong_per_1000_words,
+                )
+                table.add_row(seed, *(f"{figure:.3f}" for figure in figures))
+            console.print(table, "The names are drawn from the finder's own lists.")
         case _:
             raise TypeError(type(result))
 

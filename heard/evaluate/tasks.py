@@ -6,13 +6,16 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from heard.evaluate.measures import Classes, Labels, Measure, measure, of_classes, of_labels
+from heard.evaluate.names import SLOT, Drawing, count, fill
 from heard.tag_file.command import tagged_rows
 from heard.tag_file.rows import FileRow
 from producers.importing.table import UnreadableFile, folded
 from schemas.tags import Sentiment
+from streams.personal import PersonalDataFinder
 from streams.tagging import Tagger
 
 WORST = 20
+SEEDS = (1, 2, 3)
 _NEUTRAL_OR_MIXED = "neutral_or_mixed"
 _YES, _NO = frozenset(("yes", "true", "1")), frozenset(("no", "false", "0", ""))
 NONE = "none"
@@ -56,6 +59,23 @@ class TeamResult(Struct, frozen=True, kw_only=True):
     rows: int
     found: Measure
     worst: list[str]
+
+
+class NamesFound(Struct, frozen=True, kw_only=True):
+    """How well names were found with the names of one seed; `missed` are ids."""
+
+    recall: float
+    wrong_per_1000_words: float
+    lower_case_recall: float
+    lower_case_wrong_per_1000_words: float
+    missed: list[str]
+
+
+class NamesResult(Struct, frozen=True, kw_only=True):
+    """How well names are found, by the seed that they were drawn with."""
+
+    rows: int
+    seeds: dict[str, NamesFound]
 
 
 class _Judged(NamedTuple):
@@ -153,6 +173,37 @@ def team_of(tagger: Tagger, rows: Iterable[FileRow]) -> TeamResult:
         rows=len(judged),
         found=measure(right, sum(said != NONE for *_, said in judged), sum(real != NONE for _, real, _ in judged)),
         worst=[one for one, real, said in judged if real != said][:WORST],
+    )
+
+
+def names_of(finder: PersonalDataFinder, rows: Iterable[FileRow], drawing: Drawing) -> NamesResult:
+    """Return how well names are found that are put where the words have `{NAME}`.
+
+    Args:
+        finder: what finds them.
+        rows: the rows.
+        drawing: where the names come from.
+
+    Raises:
+        UnreadableFile: no row has such a place.
+    """
+    texts = [(_id(row), row.text) for row in rows]
+    if not any(SLOT in text for _, text in texts):
+        raise UnreadableFile(f"no row has {SLOT} in it: put that where a name was")
+    return NamesResult(rows=len(texts), seeds={str(seed): _names_found(finder, texts, drawing, seed) for seed in SEEDS})
+
+
+def _names_found(
+    finder: PersonalDataFinder, texts: Sequence[tuple[str, str]], drawing: Drawing, seed: int
+) -> NamesFound:
+    comments = fill(texts, drawing, seed)
+    as_written, lower = count(comments, finder), count([one.in_lower_case() for one in comments], finder)
+    return NamesFound(
+        recall=round(as_written.recall, 4),
+        wrong_per_1000_words=round(as_written.wrong_per_thousand, 2),
+        lower_case_recall=round(lower.recall, 4),
+        lower_case_wrong_per_1000_words=round(lower.wrong_per_thousand, 2),
+        missed=list(dict.fromkeys(one for one, _ in as_written.missed))[:WORST],
     )
 
 

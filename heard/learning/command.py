@@ -95,7 +95,9 @@ def _change(entry: Entry, before: Entry | None) -> float:
 def _read(settings: Settings, file: Path) -> list[Coded]:
     reader = SentimentReader(Vader(), Lexicon.from_toml(settings.config("lexicon.toml")))
     with opened_rows(file) as opened:
-        return [_coded(row, reader) for row in opened.rows if row.text.strip() and row.cells.get("sentiment", "").strip()]
+        return [
+            _coded(row, reader) for row in opened.rows if row.text.strip() and row.cells.get("sentiment", "").strip()
+        ]
 
 
 def _coded(row: FileRow, reader: SentimentReader) -> Coded:

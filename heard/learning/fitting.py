@@ -20,11 +20,13 @@ class Lesson(NamedTuple):
         features: those that may be learned.
         scores: what the model that is to be corrected says of it: a score for each class.
         right: the number of the class that a person gave it.
+        pull: how much it counts.
     """
 
     features: Mapping[str, float]
     scores: Sequence[float]
     right: int
+    pull: float = 1.0
 
 
 def fit_correction(lessons: Sequence[Lesson], penalty: float) -> Weights:
@@ -70,12 +72,12 @@ def _slopes(lessons: Sequence[Lesson], weights: Weights, penalty: float) -> Weig
                 scores[place] += weight * value
         likely = probabilities(scores)
         for place, share in enumerate(likely):
-            surplus = share - (place == lesson.right)
+            surplus = lesson.pull * (share - (place == lesson.right))
             for name, value in lesson.features.items():
                 slopes[name][place] += surplus * value
     return slopes
 
 
 def _steepest(lessons: Sequence[Lesson]) -> float:
-    """Return a bound on how fast a slope can change: half of all squares (Böhning 1992)."""
-    return 0.5 * sum(value * value for lesson in lessons for value in lesson.features.values())
+    """Return a bound on how fast a slope can change: half of all squares, each as its comment counts (Böhning 1992)."""
+    return 0.5 * sum(lesson.pull * value * value for lesson in lessons for value in lesson.features.values())

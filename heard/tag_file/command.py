@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from heard.settings import Settings
 from heard.tag_file.lines import line_of
 from heard.tag_file.rows import FileRow, opened_rows
-from heard.tagger import make_tagger
+from heard.tagger import keep_for_good, make_tagger
 from schemas.errors import InvalidConfig
 from streams.tagging import Asked, Tagger, Tags, Told
 
@@ -32,6 +32,7 @@ def tag_file(settings: Settings, source: Path, target: Path, *, without_rating: 
         UnreadableFile: the source cannot be read, or has no column `text`.
     """
     tagger = make_tagger(settings)
+    keep_for_good()
     console = Console(stderr=True, highlight=False)
     with opened_rows(source) as opened:
         try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -87,7 +88,7 @@ def opened_rows(path: Path) -> Iterator[Rows]:
             for row in table.rows():
                 if row.fault:
                     raise UnreadableFile(f"row {row.number}: {row.fault}")
-                yield dict(zip(names, map(text_of, row.cells), strict=False))
+                yield dict(zip_longest(names, map(text_of, row.cells), fillvalue=""))  # empty ends are not there
 
         yield Rows(_understood(cells()), table.done, table.size)
 

@@ -14,7 +14,7 @@ _FAMILY_NAMES = (NameKind.SURE, NameKind.SURNAME, NameKind.LIKELY, NameKind.PLAC
 def past_of_name(reading: Reading, first: int) -> int:
     """Return the number past the last word of the name that begins with a word."""
     past = first + 1
-    while past < len(reading.words) and past - first < _MOST_WORDS and _is_joined(reading, past):
+    while past < len(reading.words) and past - first < _MOST_WORDS and _is_joined(reading, first, past):
         if reading.words[past] in _PARTICLES and _goes_on(reading, past + 1):
             past += 1
         elif not _goes_on(reading, past):
@@ -35,12 +35,12 @@ def is_place(reading: Reading, first: int, past: int) -> bool:
     return behind in cues.PLACES_AFTER_CAPITAL and reading.letters(past) is Letters.INSIDE
 
 
-def _is_joined(reading: Reading, place: int) -> bool:
-    """Say whether a word can belong to the one before it: a full stop stands only after an initial."""
+def _is_joined(reading: Reading, first: int, place: int) -> bool:
+    """Say whether a word can belong to the name before it: a full stop stands only after initials that begin it."""
     gap = reading.gap(place)
     if gap not in _JOINTS or reading.tail(place - 1):
         return False
-    return "." not in gap or len(reading.words[place - 1]) == 1
+    return "." not in gap or all(len(word) == 1 for word in reading.words[first:place])
 
 
 def _goes_on(reading: Reading, place: int) -> bool:

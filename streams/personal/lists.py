@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.errors import InvalidConfig
-from streams.personal.cues import FAMILY, TITLES, WORKERS
+from streams.personal.cues import FAMILY, PLACES_AFTER, TITLES, WORKERS
 
 FOLDER = Path(__file__).parent / "lists"
 # Plain words that the list of words lacks: those that stand around names, and numbers.
-_AROUND = (WORKERS | FAMILY | {"i", "a"} | set(map(str, range(1000)))) - TITLES
+_AROUND = (WORKERS | FAMILY | PLACES_AFTER | {"i", "a"} | set(map(str, range(1000)))) - TITLES
 _CONTRACTIONS = ("s", "ll", "re", "ve", "d", "m")
-
-
 _SHORTENED = "i he she it we you they that there what who where here how when let mum dad nan everyone one"
 _DENIED = "do does did is are was were have has had ca wo would could should must need might ai sha"
 
@@ -82,7 +80,7 @@ def read_name_lists(rules: str, folder: Path = FOLDER, withheld: frozenset[str] 
 
 
 def name_lists(rules: str, files: WordFiles, withheld: frozenset[str] = frozenset()) -> NameLists:
-    """Return the lists, put right by the hand-made ones.
+    """Return what the lists say together; of two that have a word, the hand-made one is right.
 
     Raises:
         InvalidConfig: the rules cannot be used.
@@ -99,6 +97,7 @@ def name_lists(rules: str, files: WordFiles, withheld: frozenset[str] = frozense
     for word in refused - likely - perhaps:
         kinds.pop(word, None)
     plain = (words | refused | _contracted() | _AROUND) - kinds.keys() - TITLES
+    # "brown" and "young" are looked at only where a name or a title stands before them.
     plain |= {word for word, kind in kinds.items() if kind is NameKind.WORD_SURNAME}
     return NameLists(kinds, frozenset(plain))
 

@@ -25,12 +25,13 @@ POINTS: dict[NameKind, tuple[float, float, float, float]] = {
     NameKind.PERHAPS: (2, 0, -1, 0),
     NameKind.SURNAME: (4, 2, 1, 1),
     NameKind.WORD_SURNAME: (0.5, -3, -3, -2),
-    NameKind.PLACE: (0, -1, -1, -2),
+    NameKind.PLACE: (-0.5, -1.5, -1.5, -2),
     NameKind.UNKNOWN: (2.5, 1, 0, -2),
     NameKind.WORD: (-1, -3, -8, -8),
 }
 _FAMILY_NAMES = (NameKind.SURE, NameKind.SURNAME, NameKind.UNKNOWN, NameKind.WORD_SURNAME)
-_AFTER_TITLE = (" ", "  ", ".", ". ")
+_SPACES = (" ", "  ")
+_AFTER_SHORT_TITLE = (*_SPACES, ".", ". ")
 
 
 class FoundName(NamedTuple):
@@ -127,11 +128,12 @@ def _points(reading: Reading, first: int, past: int, in_a_row: bool) -> float:
 def _points_after_title(reading: Reading, first: int, past: int) -> float:
     """Return how much speaks for a name after "Dr" or "Mrs"."""
     title, word, letters = reading.words[first - 1], reading.words[first], reading.letters(first)
-    small = letters is Letters.SMALL
-    if reading.gap(first) not in _AFTER_TITLE or word[0].isdigit() or (small and word in cues.NEVER_AFTER_TITLE):
+    if reading.gap(first) not in (_AFTER_SHORT_TITLE if title in cues.TITLE_POINTS else _SPACES) or word[0].isdigit():
         return NOTHING
     if len(word) == 1:
-        return NOTHING if word == "i" else ENOUGH
+        return NOTHING if word == "i" or (word == "a" and letters is Letters.SMALL) else ENOUGH
+    if letters is not Letters.INSIDE and word in cues.NEVER_AFTER_TITLE:
+        return NOTHING
     worth = _worth_of_title(reading, first, title)
     return POINTS[reading.kind(first)][letters] + worth + (reading.points_after(past - 1) if worth < 6 else 0)
 
@@ -179,7 +181,7 @@ def _points_behind(reading: Reading, first: int, past: int) -> float:
         return points + 1
     if not reading.ends(last) or reading.tail(last):
         return points
-    return points + (1.5 if _is_job_named(reading, past) else 0.5)
+    return points + (2.0 if _is_job_named(reading, past) else 0.5)
 
 
 def _is_job_named(reading: Reading, past: int) -> bool:

@@ -9,16 +9,19 @@ import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
+from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 
 from schemas.council import Council
 from schemas.errors import Unavailable
 from schemas.teams import TeamDirectory
+from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
-from summaries import wording
+from summaries import chart_words, wording
 from summaries.access import What, may_see
 from summaries.accounts import Accounts
+from summaries.drawing import draw, draw_key, signals_in
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
 from summaries.pages.signing_in import SigningIn, add_signing_in
@@ -56,6 +59,7 @@ def create_pages(
     engine: Engine,
     directory: TeamDirectory,
     council: Council,
+    themes: ThemeBook,
     *,
     look: Callable[[Flask], None],
     clock: Callable[[], datetime],
@@ -67,6 +71,7 @@ def create_pages(
         engine: the database; nothing is read from it until a page is asked for.
         directory: the teams.
         council: who the council is.
+        themes: gives themes their names.
         look: gives the app its layout, style sheet and security headers.
         clock: returns now; aware.
         config: what the council sets.
@@ -78,7 +83,7 @@ def create_pages(
     app.before_request(gate.check)  # before the tokens: who is not signed in is asked to, whatever their form holds
     CSRFProtect(app)
     look(app)
-    _add_words(app, directory, council)
+    _add_words(app, directory, council, themes)
     _add_honest_errors(app)
     accounts = Accounts(engine, clock)
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
@@ -111,7 +116,7 @@ def _signing_in(app: Flask, accounts: Accounts, gate: Gate, directory: TeamDirec
     return SigningIn(accounts, gate, Tries(gate.clock), elsewhere, config.is_demo)
 
 
-def _add_words(app: Flask, directory: TeamDirectory, council: Council) -> None:
+def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: ThemeBook) -> None:
     app.jinja_env.filters.update(
         label=wording.label,
         moment=wording.moment,
@@ -120,8 +125,14 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council) -> None:
         week_days=lambda week: wording.week_days(_week(week)),
         short_days=lambda week: wording.short_days(_week(week)),
     )
-    app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN)
+    app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN, charts=chart_words)
+    app.jinja_env.globals.update(
+        draw=lambda chart, width: Markup(draw(chart, width)),  # noqa: S704  # its one text is escaped by ElementTree
+        draw_key=lambda signal: Markup(draw_key(signal)),  # noqa: S704  # shapes alone
+        signals_in=signals_in,
+    )
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
+    app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
     app.context_processor(_what_is_seen)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from producers.form.app import MAX_BODY_BYTES
 from schemas.errors import Unavailable
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, launched, served
+from tests.browser import WCAG, WIDTHS, launched, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
@@ -172,11 +172,11 @@ def test_a_fault_takes_the_keyboard_to_the_summary_and_on_to_the_field(page: Pag
     page.goto("/feedback")
     press_send(page)
     page.wait_for_load_state("load")  # a key pressed before it would be lost on a slow machine
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    wait_until(page, "document.activeElement.classList.contains('govuk-error-summary')")
     page.keyboard.press("Tab")
-    page.wait_for_function("document.activeElement.tagName === 'A'")
+    wait_until(page, "document.activeElement.tagName === 'A'")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'role'")
+    wait_until(page, "document.activeElement.id === 'role'")
 
 
 def tab_to(page: Page, attribute: str, value: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from schemas.errors import Unavailable
 from schemas.events import Source
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, launched, served
+from tests.browser import WCAG, WIDTHS, launched, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
@@ -198,7 +198,7 @@ def test_the_browsers_back_button_goes_through_the_pages_with_their_answers(page
     press(page, "Send")
     (event,) = inbox.events.values()
     assert (event.good, event.unsafe, event.reply_to) == ("She made time.", "not_sure", "bo@example.org")
-    page.wait_for_function("sessionStorage.length === 0")
+    wait_until(page, "sessionStorage.length === 0")
 
 
 def test_what_was_changed_last_is_what_is_sent_also_after_the_back_button(page: Page, inbox: FakeInbox) -> None:
@@ -280,9 +280,9 @@ def tab_to(page: Page, element_id: str) -> None:
 def test_an_easy_read_fault_takes_the_keyboard_to_the_summary_and_on_to_the_answers(page: Page) -> None:
     page.goto("/feedback?form=easy-read")
     press(page, "Next")
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    wait_until(page, "document.activeElement.classList.contains('govuk-error-summary')")
     page.get_by_role("link", name="Choose who you are").press("Enter")
-    page.wait_for_function("document.activeElement.id === 'role'")
+    wait_until(page, "document.activeElement.id === 'role'")
 
 
 def test_large_print_stays_large_on_paper_with_room_to_write_and_nothing_to_press(page: Page) -> None:

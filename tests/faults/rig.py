@@ -57,7 +57,7 @@ def open_rig(folder: Path, *, small_disks: bool = False) -> Iterator[Rig]:
     postgres = LocalPostgres(folder / "postgres")
     proxies: dict[str, Proxy] = {}
     try:
-        for disk, megabytes in zip(disks, (1024, 16), strict=False):
+        for disk, megabytes in zip(disks, (1024, 64), strict=False):
             disk.mkdir()
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(disk)], check=True)
         kafka.start()

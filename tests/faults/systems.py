@@ -1,5 +1,6 @@
 """One system at a time: two on the same topics would store each other's submissions."""
 
+import shutil
 from collections.abc import Sequence
 
 from kafka import KafkaConsumer
@@ -41,6 +42,7 @@ class Systems:
         current, self._current = self._current, None
         if current:
             current.stop()
+            shutil.rmtree(current.settings.data_folder)  # the next one's spool is on the same small disk
 
 
 def _skip_to_the_end(bootstrap_servers: str, group: str, topics: Sequence[str]) -> None:

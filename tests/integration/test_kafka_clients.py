@@ -127,7 +127,8 @@ def test_records_of_one_key_are_on_one_partition(broker: LocalKafka, publisher: 
 def test_a_broker_that_is_not_there_is_said_so_within_the_bound(sockets_left_behind: None) -> None:
     started = time.monotonic()
 
-    with Publisher(KafkaAccess(f"127.0.0.1:{free_port()}"), delivery_seconds=2) as publisher, pytest.raises(Unavailable) as caught:
+    nowhere = KafkaAccess(f"127.0.0.1:{free_port()}")
+    with Publisher(nowhere, delivery_seconds=2) as publisher, pytest.raises(Unavailable) as caught:
         publisher.publish([outgoing_received(received())])
 
     assert caught.value.what == "broker"

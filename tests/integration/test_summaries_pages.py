@@ -20,6 +20,7 @@ from summaries.pages.views import ANSWERS_PER_PAGE
 from summaries.safety import PER_PAGE
 from tests.pages_app import AFTER, DIRECTORY, carry_session, make_pages, plain, read_page, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
+from tests.stored_year import Heard, store_weeks
 
 WEEKLY = f"/teams/reablement/weeks/{WEEK}"
 
@@ -412,3 +413,35 @@ def test_words_that_suggest_someone_is_unsafe_are_held_back_and_marked_on_the_sa
     assert "The words may mean: someone may be &lt;hurt&gt;" in html
     assert "He <mark>hit &lt;me&gt;</mark> hard." in html
     assert "hard." not in text_of(client, WEEKLY)
+
+
+def test_the_weekly_page_counts_themes_by_name_and_shows_the_words_that_showed_them(
+    engine: Engine, client: FlaskClient
+) -> None:
+    span = Span(question=Question.BETTER, start=0, end=12)
+    store_feedback(engine, better="Long waiting <b>times</b>", themes={"waiting": (span,), "gone": ()})
+    store_feedback(engine, unsafe=Unsafe.YES, themes={"waiting": (span,)})
+
+    html = plain(text_of(client, WEEKLY))
+
+    assert '>Waiting &amp; delays</th> <td class="govuk-table__cell govuk-table__cell--numeric">1</td>' in html
+    assert "Waiting &amp; delays: <q>Long waiting</q>" in html
+    assert ">gone</th>" in html
+
+
+def test_the_weekly_page_says_whether_anything_really_changed(engine: Engine, client: FlaskClient) -> None:
+    store_weeks(engine, [*[Heard(20 + place % 3) for place in range(12)], Heard(90)])
+
+    html = plain(text_of(client, WEEKLY))
+    charts = {chart["measure"]: chart for chart in client.get(f"{WEEKLY}.json").get_json()["charts"]}
+
+    assert "Has anything really changed?" in html
+    assert "2 to 8 March is above what is usual." in html
+    assert "Rules: NHS Making Data Count: XmR chart." in html
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in html
+    assert charts["feedback"]["points"][-1]["mark"] == {"signal": "outside", "is_high": True}
+    assert charts["criticisms"]["form"] == "too_little"
+
+
+def test_a_page_of_what_no_team_is_known_for_has_no_charts(client: FlaskClient) -> None:
+    assert "Has anything really changed?" not in text_of(client, f"/teams/not-known/weeks/{WEEK}")

@@ -56,6 +56,9 @@ IN_NO_LIST = {
     "my nurse grelmi": ["grelmi"],
     "dr grelmi listened": ["grelmi"],
     "a man called grelmi came": ["grelmi"],
+    "THANK YOU GRELMI FOR ALL OF IT": ["GRELMI"],
+    "I liked talking to grelmi": ["grelmi"],
+    "grelmi, the nurse, sat with mum": ["grelmi"],
 }
 
 WORDS_TOO = {
@@ -67,6 +70,7 @@ WORDS_TOO = {
     "Will you ring me? May I ask?": [],
     "I hope the grace of the staff and their joy lasts": [],
     "the bill was frank": [],
+    "hope is all that was left": [],
 }
 
 NO_PEOPLE = (
@@ -82,6 +86,7 @@ NO_PEOPLE = (
     "They recieved the aplication and apologised",
     "Comunication was poor",
     "See e.g. the O.T. at 10 a.m.",
+    "the N.H.S. was good",
 )
 
 
@@ -111,6 +116,7 @@ def test_a_worker_becomes_an_initial_and_others_a_word() -> None:
     assert replacements("thank you to sarah and tom") == ["S", "T"]
     assert replacements("Mrs Patel was so helpful") == ["Mrs P"]
     assert replacements("my son Sam likes it") == ["[name]"]
+    assert replacements("my son Sam was great") == ["[name]"]
     assert replacements("we went with Sam") == ["[name]"]
 
 
@@ -146,3 +152,12 @@ def test_spans_are_in_order_inside_the_answer_and_none_over_another(answer: str)
 def test_rules_that_cannot_be_used_name_the_file(rules: str) -> None:
     with pytest.raises(InvalidConfig, match=r"config/names\.toml"):
         read_name_lists(rules)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A", "1", ".", "\n", "a.", "J.", "Sarah ", "dr ", "flat 1 ", "a@", "+1 ", "ref ref AB1a(", "1 a road "],
+)
+def test_any_ten_thousand_characters_are_read_to_their_end(piece: str) -> None:
+    answer = (piece * 10_000)[:10_000]
+    assert all(one.end <= len(answer) for one in FINDER.find(Text(answer), Question.OPEN))

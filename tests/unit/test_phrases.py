@@ -28,6 +28,7 @@ def found(phrase: str, raw: str) -> list[str]:
         ("made ... feel safe", "made my very dear mum feel safe", []),
         ("made ... feel safe", "made feel safe", ["made feel safe"]),
         ("re-ablement", "the re-ablement team", ["re ablement"]),
+        ("hit/hits me/him", "he hits me. hit him, hit her", ["hits me", "hit him"]),
     ],
 )
 def test_a_phrase_is_met_where_it_stands(phrase: str, raw: str, there: list[str]) -> None:
@@ -46,3 +47,12 @@ def test_of_phrases_that_overlap_the_longest_is_kept() -> None:
     kept = longest(book.find(Text("The social care team")))
 
     assert [(one.first, one.past, one.meaning) for one in kept] == [(1, 3, 2), (3, 4, 4)]
+
+
+def test_a_choice_of_more_than_one_word_is_refused() -> None:
+    with pytest.raises(InvalidConfig, match="one word"):
+        PhraseBook([("hung/hung-over", None)])
+
+
+def test_a_text_without_words_holds_no_phrase() -> None:
+    assert found("care", "") == []

@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+DOCUMENTS = [
+    "README.md",
+    "CHANGELOG.md",
+    *sorted(str(one.relative_to(PROJECT)) for one in PROJECT.glob("docs/**/*.md")),
+]
 PUBLIC_INDEX = {"https://pypi.org/simple"}
 PUBLIC_FILES = "https://files.pythonhosted.org/"
 
@@ -41,7 +46,7 @@ def test_decisions_are_numbered_without_a_gap_and_each_says_what_was_decided() -
         assert "**Decision.**" in text, file.name
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/operations.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     document = PROJECT / name
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8"))

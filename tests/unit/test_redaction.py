@@ -7,10 +7,21 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.tags import AnswerDetails, PartSentiment, PersonalData, PersonalDataKind, Question, Sentiment, Weighed
+from schemas.tags import (
+    AnswerDetails,
+    PartSentiment,
+    PersonalData,
+    PersonalDataKind,
+    Question,
+    Sentiment,
+    Span,
+    Weighed,
+)
+from summaries.access import Words
 from summaries.marking import marked_parts
 from summaries.queries import SaidRow
-from summaries.redaction import NOT_LOOKED_AT, redacted_rows
+from summaries.redaction import NOT_LOOKED_AT, redacted_rows, shown_rows
+from summaries.themes_said import themes_said
 
 
 def personal(words: str, hidden: str, replacement: str = "[name]") -> PersonalData:
@@ -128,3 +139,20 @@ def test_nothing_hidden_is_ever_in_what_is_shown(
     assert "#" not in redacted.words
     assert redacted.words.replace("[…]", "") == words.replace("#", "")
     assert not any("#" in piece.words for each in shown for piece in each.pieces)
+
+
+def test_the_words_that_showed_a_theme_move_along_and_hide_what_is_hidden() -> None:
+    words = "Zebedee came late. I had to wait."
+    answer = row(words, AnswerDetails(personal_data=(personal_at(0, 7),)))
+    at = words.index("wait")
+    spans = [
+        Span(question=Question.GOOD, start=0, end=12),
+        Span(question=Question.GOOD, start=at, end=at + 4),
+        Span(question=Question.BETTER, start=0, end=4),  # of an answer that nobody looked at
+    ]
+
+    rows, themes_of = shown_rows(Words.REDACTED, lambda: [answer], {answer.feedback_id: [("waiting", spans)]})
+
+    assert [one.words for one in themes_said(rows[0], themes_of)] == [("[name] came", "wait")]
+    assert len(themes_of[answer.feedback_id][0][1]) == 2
+    assert shown_rows(Words.NONE, lambda: [answer], {}) == ([], {})

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.teams.__main__ import CONFIG, read_items, tag
 from schemas.events import FeedbackReceived
 from schemas.tags import Question, TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
@@ -327,3 +328,14 @@ def test_what_a_reason_quotes_stays_short_however_the_words_are_spaced():
 @given(words=st.text(min_size=1).filter(lambda words: words.strip() and "\x00" not in words))
 def test_any_words_get_a_tag_with_a_reason(words):
     assert find("x", better=words.encode("utf-8", "ignore").decode()).reason
+
+
+@pytest.mark.parametrize("name", ["challenge", "unseen"])
+def test_no_change_of_the_rules_loses_the_teams_they_find(name):
+    directory = TeamDirectory.from_toml(CONFIG.read_text(encoding="utf-8"))
+    items = read_items(name)
+    tags = [tag(directory, item.words) for item in items]
+    found = [item.team == seen.team for item, seen in zip(items, tags, strict=True) if seen.team]
+
+    assert sum(found) / len(found) >= 0.97
+    assert sum(found) / sum(item.team is not None for item in items) >= 0.85

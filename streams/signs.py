@@ -1,0 +1,213 @@
+"""Groups of words that suggest something when they stand near one another in a sentence, in any order.
+
+How a sign is written: `purse/bank card + missing/stole*`. Between `+` stand its groups, one to three; between `/` the
+words of a group, or short phrases; `*` ends the beginning, of three letters or more, of a single word. It is met where
+a word of each group stands in one sentence, all within `near` words, or within the number that the sign says at its
+end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import reduce
+from itertools import pairwise, permutations
+from operator import or_
+from typing import Generic, NamedTuple, TypeVar
+
+from schemas.errors import InvalidConfig
+from streams.anchors import MOST_PLACES, cost_of
+from streams.phrases import Found
+from streams.text import Text
+
+Meaning = TypeVar("Meaning")
+_STEM = 3
+"""How many letters a beginning needs: beginnings are looked up by them."""
+_MOST_GROUPS = 3
+
+
+class _Place(NamedTuple):
+    """Where a word or phrase of a sign stands: the number of its first word, and the one past its last."""
+
+    first: int
+    past: int
+
+
+class _Sign(NamedTuple, Generic[Meaning]):
+    """A sign: a bit for each of its groups, and all of them; how many words it may reach over; what it means."""
+
+    groups: tuple[int, ...]
+    mask: int
+    near: int
+    meaning: Meaning
+    deniable: bool
+
+
+class _Seen(NamedTuple):
+    """A text as signs see it: the groups of each word as bits, and how many words a phrase has that is one of them."""
+
+    masks: list[int]
+    lengths: dict[tuple[int, int], int]
+
+
+class SignBook(Generic[Meaning]):
+    """Signs and what each means. Built once; safe across threads."""
+
+    def __init__(self, signs: Iterable[tuple[str, Meaning, bool]], near: int) -> None:
+        """Take the signs, each with what it means and whether denials are believed of it, and how near is near.
+
+        Raises:
+            InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
+        """
+        self._groups: dict[tuple[str, ...], int] = {}
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+        self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
+        for sign, meaning, deniable in signs:
+            groups, within = read_sign(sign)
+            bits = tuple(self._bit(group) for group in groups)
+            rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
+            entry = _Sign(bits, sum(set(bits)), within or near, meaning, deniable)
+            self._by_anchor.setdefault(bits[rarest], []).append(entry)
+        self._anchors = sum(self._by_anchor)
+        self._widest = max((sign.near for signs in self._by_anchor.values() for sign in signs), default=0)
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word in lower case is one of a sign, or begins so."""
+        return word in self._phrases or bool(self._mask(word))
+
+    def find_in(
+        self, text: Text, words: Sequence[str], hidden: AbstractSet[int], denied: Mapping[int, int]
+    ) -> Iterator[Found[Meaning]]:
+        """Yield each sign at each place of its rarest group where it is met, with the nearest of its other words.
+
+        Args:
+            text: the answer, for its sentences.
+            words: its words, as where their spelling has been put right.
+            hidden: the places of words that do not count.
+            denied: the places of words after a denial, and where it stands. They do not count for a sign of which
+                denials are believed, unless the denial is part of the sign itself.
+        """
+        seen = self._look(words, hidden)
+        masks, anchors, widest = seen.masks, self._anchors, self._widest
+        times: Counter[str] = Counter()
+        ends: list[int] = []
+        for place, mask in enumerate(masks):
+            if not mask & anchors:
+                continue
+            times[words[place]] += 1
+            if times[words[place]] > MOST_PLACES:
+                continue
+            ends = ends or [sentence.past for sentence in text.sentences]
+            sentence = bisect_right(ends, place)
+            first = max(place - widest, ends[sentence - 1] if sentence else 0)
+            past = min(place + widest + 1, ends[sentence])
+            around = reduce(or_, masks[first:past])
+            for sign in self._anchored(mask & anchors):
+                if sign.mask & around == sign.mask:
+                    span = _met(sign, place, range(first, past), seen, denied if sign.deniable else {})
+                    if span:
+                        yield Found(*span, sign.meaning)
+
+    def _bit(self, group: tuple[str, ...]) -> int:
+        """Return the bit of a group; the same words are the same group."""
+        if group not in self._groups:
+            bit = self._groups[group] = 1 << len(self._groups)
+            for member in group:
+                first, *rest = member.split()
+                if rest:
+                    self._phrases.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), bit))
+                elif first.endswith("*"):
+                    self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
+                else:
+                    self._words[first] = self._words.get(first, 0) | bit
+        return self._groups[group]
+
+    def _mask(self, word: str) -> int:
+        """Return the groups of a word by itself."""
+        mask = self._words.get(word, 0)
+        for stem, bit in self._stems.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                mask |= bit
+        return mask
+
+    def _look(self, words: Sequence[str], hidden: AbstractSet[int]) -> _Seen:
+        masks = [self._words.get(word, 0) for word in words]
+        for place, start in enumerate([word[:_STEM] for word in words]):
+            if start in self._stems:
+                for stem, bit in self._stems[start]:
+                    if words[place].startswith(stem):
+                        masks[place] |= bit
+        lengths: dict[tuple[int, int], int] = {}
+        phrases = self._phrases
+        for place, (word, following) in enumerate(pairwise(words)):
+            if word in phrases and following in phrases[word]:
+                for rest, bit in phrases[word][following]:
+                    past = place + 2 + len(rest)
+                    if tuple(words[place + 2 : past]) == rest:
+                        masks[place] |= bit
+                        lengths[place, bit] = past - place
+        for place in hidden:
+            masks[place] = 0
+        return _Seen(masks, lengths)
+
+    def _anchored(self, mask: int) -> Iterator[_Sign[Meaning]]:
+        """Yield the signs that are looked up by one of some groups."""
+        while mask:
+            bit = mask & -mask
+            yield from self._by_anchor[bit]
+            mask ^= bit
+
+
+def _met(
+    sign: _Sign[Meaning], place: int, window: range, seen: _Seen, denied: Mapping[int, int]
+) -> tuple[int, int] | None:
+    """Return from where to where a sign reaches that is met around a place; None where it is not."""
+    if len(sign.groups) == 1 and place not in denied:  # most are met so, and need no search
+        return place, place + seen.lengths.get((place, sign.mask), 1)
+    groups = [
+        [_Place(at, at + seen.lengths.get((at, bit), 1)) for at in window if seen.masks[at] & bit]
+        for bit in sign.groups
+    ]
+    if denied:
+        own = {word for group in groups for first, past in group for word in range(first, past)}
+        groups = [[one for one in group if denied.get(one.first, one.first) in own] for group in groups]
+    for order in permutations(groups):
+        taken: list[_Place] = []
+        for group in order:
+            free = [one for one in group if _apart(one, taken)]
+            if free:
+                taken.append(min(free, key=lambda one: abs(one.first - place)))
+        first, past = min(taken, default=_Place(0, 0)).first, max((one.past for one in taken), default=0)
+        if len(taken) == len(groups) and past - first <= sign.near:
+            return first, past
+    return None
+
+
+def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
+    """Return the groups of a sign, each with its words and phrases, and how many words it may reach over; 0: not said.
+
+    Raises:
+        InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
+    """
+    written, _, within = sign.lower().partition(" within ")
+    groups = [tuple(member.strip() for member in group.split("/")) for group in written.split("+")]
+    members = [member for group in groups for member in group]
+    odd = any(
+        "*" in member[:-1] or (member.endswith("*") and (" " in member or len(member) <= _STEM)) for member in members
+    )
+    if len(groups) > _MOST_GROUPS or not all(members) or odd or not (within or "1").isdecimal():
+        raise InvalidConfig(
+            f'the sign "{sign}" must have one to three groups, a word on each side of every + and /, '
+            f"a * only after {_STEM} letters or more of a single word, and a number after within"
+        )
+    return groups, int(within or 0)
+
+
+def _firsts(group: Iterable[str]) -> frozenset[str]:
+    return frozenset(member.split()[0] for member in group)
+
+
+def _apart(place: _Place, others: Iterable[_Place]) -> bool:
+    return all(place.past <= one.first or one.past <= place.first for one in others)

@@ -1,0 +1,96 @@
+"""`heard learn` on a real folder: what it installs, what can be struck out of it, and how it is undone."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from heard.learning.command import NotLearned, learn, undo
+from heard.learning.installed import learned_folder, load_sentiment, load_shipped
+from heard.settings import Settings
+from schemas.errors import InvalidConfig
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_folder=tmp_path / "data")
+
+
+def coded_file(folder: Path, rows: list[tuple[str, str]]) -> Path:
+    file = folder / "coded.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["text", "question_type", "sentiment"])
+        writer.writerows([(text, "nonspecific", sentiment) for text, sentiment in rows])
+    return file
+
+
+def club(folder: Path, sentiment: str = "positive") -> Path:
+    return coded_file(folder, [(f"Tuesday club, week {'x' * number}", sentiment) for number in range(1, 201)])
+
+
+def test_what_was_learned_is_in_force_and_listed_for_a_person(settings, tmp_path, capsys):
+    learn(settings, club(tmp_path), dry_run=False)
+
+    listed = learned_folder(settings).in_force.read_text(encoding="utf-8")
+    assert 'feature = "tuesday club"' in listed
+    learned, shipped = load_sentiment(settings).plain, load_shipped().plain
+    assert learned.features["tuesday club"][0] > shipped.features.get("tuesday club", (0.0,))[0]
+    printed = capsys.readouterr().out
+    assert "were held back" in printed
+    assert "heard retag" in printed
+    assert "week xxx" not in printed
+
+
+def test_a_dry_run_installs_nothing(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=True)
+
+    assert load_sentiment(settings) == load_shipped()
+
+
+def test_what_a_person_struck_out_stays_out(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    file = learned_folder(settings).in_force
+    head, *entries = file.read_text(encoding="utf-8").split("\n[[entry]]")
+    kept = [entry for entry in entries if 'feature = "tuesday club"' not in entry]
+    assert len(kept) == len(entries) - 1
+    file.write_text("\n[[entry]]".join([head, *kept]), encoding="utf-8")
+
+    assert "tuesday club" in learned_folder(settings).struck()
+    learned_folder(settings).install(learned_folder(settings).read().entries)
+
+    assert learned_folder(settings).read().struck == ("tuesday club",)
+
+
+def test_what_was_learned_can_be_undone_step_by_step(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    first = load_sentiment(settings)
+    learned_folder(settings).install(())
+    assert load_sentiment(settings) == load_shipped()
+
+    undo(settings)
+    assert load_sentiment(settings) == first
+    undo(settings)
+    assert load_sentiment(settings) == load_shipped()
+    with pytest.raises(NotLearned, match="nothing to undo"):
+        undo(settings)
+
+
+def test_too_few_comments_are_refused(settings, tmp_path):
+    with pytest.raises(NotLearned, match="at least 60"):
+        learn(settings, coded_file(tmp_path, [("Good", "positive")]), dry_run=False)
+
+
+def test_what_is_no_better_on_the_held_back_fifth_is_refused_and_not_installed(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    before = load_sentiment(settings)
+
+    with pytest.raises(NotLearned, match="no better"):
+        learn(settings, club(tmp_path), dry_run=False)
+
+    assert load_sentiment(settings) == before
+
+
+def test_a_label_that_nobody_knows_is_refused_by_row(settings, tmp_path):
+    with pytest.raises(InvalidConfig, match="row 2"):
+        learn(settings, coded_file(tmp_path, [("Good", "positive"), ("Bad", "cross")]), dry_run=False)
