@@ -11,7 +11,7 @@ WORKDIR /src
 
 # What Heard needs, from the lock: this layer stays until the lock changes.
 COPY pyproject.toml uv.lock README.md ./
-RUN uv sync --locked --no-dev --no-install-project --extra documents --extra full-size
+RUN uv sync --locked --no-dev --no-install-project --extra documents --extra full-size --extra oidc
 
 COPY config ./config
 COPY schemas ./schemas
@@ -20,7 +20,7 @@ COPY streams ./streams
 COPY sinks ./sinks
 COPY summaries ./summaries
 COPY heard ./heard
-RUN uv sync --locked --no-dev --no-editable --extra documents --extra full-size
+RUN uv sync --locked --no-dev --no-editable --extra documents --extra full-size --extra oidc
 
 
 FROM python:3.11.15-slim-trixie@sha256:db3ff2e1800a8581e2c48a27c3995339d47bdf046da21c7627accd3d51053a93

@@ -10,6 +10,7 @@ from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
 from heard.understanding import evaluate, explain, retag, tag_file
 from heard.upkeep import backup, dead_letters, replay, restore
+from heard.users import users
 from schemas.errors import HeardError, InvalidConfig, Unavailable
 
 app = App(
@@ -19,7 +20,7 @@ app = App(
 )
 topics = App(name="topics", help="Kafka's topics.")
 app.command(topics)
-for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore):
+for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore, users):
     app.command(command)
 keys = App(name="keys", help="Partners' keys to the API, and staff's to their own pages.")
 app.command(keys)
@@ -86,7 +87,7 @@ def form() -> None:
 
 @app.command
 def pages() -> None:
-    """Serve the staff pages, on this computer only."""
+    """Serve the staff pages."""
     from heard.web import run_pages
 
     run_pages(_process("pages"))

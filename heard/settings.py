@@ -61,8 +61,18 @@ class Settings(BaseSettings):
     form_https: bool = False
     public_url: str = Field("", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
     api_requests_per_minute: int = Field(600, gt=0)
+    pages_host: str = "127.0.0.1"
     pages_port: Port = 8001
     pages_in_container: bool = False
+    pages_url: str = Field("", pattern=r"^(https?://[^\s/?#@]+/?)?$")
+    demo_sign_in: bool = False
+    oidc_issuer: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
+    oidc_team_claim: str = "groups"
+    oidc_teams: str = ""
 
     slice_size: int = Field(500, gt=0)
     stack_kafka_port: Port = 9092

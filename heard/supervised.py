@@ -12,7 +12,9 @@ from pydantic import SecretStr
 from heard.servers.child import Child
 from heard.servers.ports import is_free
 from heard.settings import Settings
+from heard.sign_in import own_address, pages_config, pages_host
 from heard.supervisor import Supervisor
+from heard.users import advise_first_account
 from schemas.errors import InvalidConfig
 from sinks.engine import connect
 from sinks.migrate import migrate
@@ -33,11 +35,13 @@ def run_embedded(settings: Settings) -> None:
     """Run form, pipeline and pages until Ctrl-C or SIGTERM.
 
     Raises:
-        InvalidConfig: a port is taken.
+        InvalidConfig: a port is taken, or the pages cannot be opened as the settings say.
         Unavailable: the database cannot be made.
     """
+    check_pages(settings)
     prepare_database(settings)
     check_ports(settings)
+    advise_first_account(settings)
     Supervisor(processes(settings, EMBEDDED)).run()
 
 
@@ -52,6 +56,7 @@ def run_stack(settings: Settings, folder: Path) -> None:
     """
     from heard.topics import create_topics  # noqa: PLC0415  # kafka-python is not needed in embedded mode
 
+    check_pages(settings)
     check_ports(settings)
     with servers(settings, folder) as (ready, started):
         prepare_database(ready)
@@ -59,10 +64,11 @@ def run_stack(settings: Settings, folder: Path) -> None:
         print(
             f"\n  Kafka        {ready.kafka_bootstrap_servers}"
             f"\n  Form         http://{ready.form_host}:{ready.form_port}/"
-            f"\n  Pages        http://127.0.0.1:{ready.pages_port}/"
+            f"\n  Pages        http://{own_address(ready)}:{ready.pages_port}/"
             "\n  Ctrl-C stops all of it.\n",
             flush=True,
         )
+        advise_first_account(ready, database_url=ready.database_url)
         Supervisor([*processes(ready, FULL_SIZE), *started]).run()
 
 
@@ -107,6 +113,16 @@ def prepare_database(settings: Settings) -> None:
     engine.dispose()
 
 
+def check_pages(settings: Settings) -> None:
+    """Say early that the pages cannot be opened as the settings say.
+
+    Raises:
+        InvalidConfig: the settings do not go together; the message says which.
+    """
+    pages_host(settings)
+    pages_config(settings)
+
+
 def check_ports(settings: Settings) -> None:
     """Say early that a port is taken, and what to do.
 
@@ -115,7 +131,7 @@ def check_ports(settings: Settings) -> None:
     """
     for name, host, port in (
         ("HEARD_FORM_PORT", settings.form_host, settings.form_port),
-        ("HEARD_PAGES_PORT", "127.0.0.1", settings.pages_port),
+        ("HEARD_PAGES_PORT", settings.pages_host, settings.pages_port),
     ):
         if not is_free(port, host):
             raise InvalidConfig(f"port {port} is taken: end what uses it, or set {name} to another")
@@ -126,7 +142,7 @@ def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
     environment = environment_of(settings)
     health = {
         "form": f"http://{settings.form_host}:{settings.form_port}/health",
-        "pages": f"http://127.0.0.1:{settings.pages_port}/health",
+        "pages": f"http://{own_address(settings)}:{settings.pages_port}/health",
     }
     return [
         Child(name, [sys.executable, "-m", "heard", name], environment, health=health.get(name, "")) for name in names

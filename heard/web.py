@@ -11,8 +11,9 @@ from heard.look import add_look
 from heard.metrics import read_inflow
 from heard.monitor import Monitor, check_metrics_port
 from heard.parts import ask_database, ask_for_room
-from heard.serving import in_container, listening_address, serve
+from heard.serving import serve
 from heard.settings import Settings
+from heard.sign_in import pages_config, pages_host
 from heard.stopping import Stop
 from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
@@ -20,7 +21,7 @@ from producers.form import create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
 from sinks.engine import connect
-from summaries.pages import PAGES_HOST, create_pages
+from summaries.pages import create_pages
 
 if TYPE_CHECKING:  # types that only type checkers have
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,14 +78,14 @@ def _is_under(folder: str, path: str) -> bool:
 
 
 def run_pages(settings: Settings) -> None:
-    """Serve the staff pages, on this computer only.
+    """Serve the staff pages.
 
     Raises:
         InvalidConfig: the directory of teams, the council or the themes cannot be read, the port of its metrics is
-            taken, or it is to listen as in a container, and this is none.
+            taken, or the settings would open the pages further than they may be.
     """
     check_metrics_port(settings, "pages")
-    host = listening_address(PAGES_HOST, wants_container=settings.pages_in_container, is_container=in_container())
+    host, config = pages_host(settings), pages_config(settings)
     directory, council, themes = settings.directory, settings.council, settings.themes
 
     def make_app() -> Flask:
@@ -97,6 +98,7 @@ def run_pages(settings: Settings) -> None:
             themes,
             look=partial(add_look, council=council),
             clock=lambda: datetime.now(UTC),
+            config=config,
         )
 
     serve(make_app, host=host, port=settings.pages_port, threads=settings.form_threads)

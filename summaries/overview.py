@@ -42,15 +42,29 @@ class Overview(Struct, frozen=True, kw_only=True):
     needs_a_person: int
 
 
-def overview(connection: Connection, directory: TeamDirectory, week: ReportingWeek, now: datetime) -> Overview:
+def overview(
+    connection: Connection,
+    directory: TeamDirectory,
+    week: ReportingWeek,
+    now: datetime,
+    *,
+    only: frozenset[str] | None = None,
+) -> Overview:
     """Return the overview of a week. Teams with nothing are in it, and closed teams that had something.
+
+    Args:
+        connection: from `reading`, so that all figures are of the same moment.
+        directory: the teams.
+        week: the London week.
+        now: aware; decides which week is running.
+        only: the ids of the teams that are counted; None for all of them, and what is with none.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
     """
     running = ReportingWeek.containing(now)
-    counts = _counts(connection, week)
-    so_far = counts if running == week else _counts(connection, running)
+    counts = _counts(connection, week, only)
+    so_far = counts if running == week else _counts(connection, running, only)
 
     def lines(team_ids: Iterable[str]) -> tuple[TeamLine, ...]:
         return tuple(
@@ -60,6 +74,8 @@ def overview(connection: Connection, directory: TeamDirectory, week: ReportingWe
     heard = counts.keys() | so_far.keys()
     services: dict[str, list[str]] = {}
     for team in directory.teams:
+        if only is not None and team.id not in only:
+            continue
         if team.id in heard or _existed_in(team, week.monday(), running.monday()):
             services.setdefault(team.service, []).append(team.id)
     strangers = sorted(each for each in heard if each not in directory and each != NOT_KNOWN)
@@ -70,15 +86,16 @@ def overview(connection: Connection, directory: TeamDirectory, week: ReportingWe
         so_far=sum(so_far.values()),
         services=(
             *(Service(name, lines(ids)) for name, ids in services.items()),
-            Service(OTHER, lines([NOT_KNOWN, *strangers])),
+            *([Service(OTHER, lines(others))] if (others := ([NOT_KNOWN] if only is None else []) + strangers) else []),
         ),
         needs_a_person=count_held(connection),
     )
 
 
-def _counts(connection: Connection, week: ReportingWeek) -> Mapping[str, int]:
+def _counts(connection: Connection, week: ReportingWeek, only: frozenset[str] | None) -> Mapping[str, int]:
     rows = select_team_counts(connection, (week.starts_at, week.ends_at))
-    return {row.team or NOT_KNOWN: row.submissions for row in rows}
+    counts = {row.team or NOT_KNOWN: row.submissions for row in rows}
+    return counts if only is None else {team: count for team, count in counts.items() if team in only}
 
 
 def _existed_in(team: Team, *mondays: date) -> bool:

@@ -13,6 +13,7 @@ from schemas.events import Rating, Role
 from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
+from summaries.access import Words
 from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
@@ -27,6 +28,7 @@ from summaries.queries import (
     select_themes,
     select_watermark,
 )
+from summaries.redaction import shown_rows
 from summaries.series import SeriesChart, team_series
 from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
 
@@ -124,6 +126,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
+        words: how much of what people said is in here.
         charts: its series over a year, up to this week where that is over.
     """
 
@@ -149,11 +152,18 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     good: tuple[Said, ...]
     better: tuple[Said, ...]
     earlier_week_with_feedback: str | None
+    words: Words = Words.WHOLE
     charts: tuple[SeriesChart, ...] = ()
 
 
 def weekly_summary(
-    connection: Connection, directory: TeamDirectory, team_id: str, week: ReportingWeek, now: datetime
+    connection: Connection,
+    directory: TeamDirectory,
+    team_id: str,
+    week: ReportingWeek,
+    now: datetime,
+    *,
+    words: Words = Words.WHOLE,
 ) -> WeeklySummary:
     """Recompute the summary of a team's week from its rows.
 
@@ -163,6 +173,7 @@ def weekly_summary(
         team_id: a team's id, or `NOT_KNOWN`.
         week: the London week.
         now: aware; decides whether the week is over.
+        words: how much of what people said its reader may see.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `queries.reading` makes it `Unavailable`.
@@ -173,8 +184,8 @@ def weekly_summary(
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
     themes = select_themes(connection, scope, span)
-    themes_of = by_submission(themes)
-    said = [_said(row, themes_of) for row in select_said(connection, scope, span, late_from)]
+    rows, themes_of = shown_rows(words, lambda: select_said(connection, scope, span, late_from), by_submission(themes))
+    said = [_said(row, themes_of) for row in rows]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
     return WeeklySummary(
@@ -200,6 +211,7 @@ def weekly_summary(
         good=tuple(answer for answer in said if answer.question == Question.GOOD),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
+        words=words,
         charts=team_series(connection, team, week, now),
     )
 

@@ -8,6 +8,7 @@ from schemas.events import Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
+from summaries.access import StaffRole
 from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.weekly import Said, Share, Standing, WeeklySummary
 
@@ -48,6 +49,12 @@ UNSAFE: Mapping[str, str] = {
     Unsafe.YES: "Yes, someone is unsafe",
     Unsafe.NOT_SURE: "Not sure if someone is unsafe",
 }
+STAFF_ROLES: Mapping[str, str] = {
+    StaffRole.TEAM_MEMBER: "Team member",
+    StaffRole.REVIEWER: "Reviewer",
+    StaffRole.LEADER: "Leader",
+    StaffRole.ADMINISTRATOR: "Administrator",
+}
 _LABELS: Mapping[str, str] = {
     **ROLES,
     **SENTIMENTS,
@@ -55,6 +62,7 @@ _LABELS: Mapping[str, str] = {
     **WORDS_USES,
     **UNSAFE,
     **SERVICES,
+    **STAFF_ROLES,
 }
 
 

@@ -16,6 +16,7 @@ from heard.logs import configure_events
 from heard.servers.kafka import LocalKafka
 from schemas.errors import HeardError
 from tests.network import allow_network, refuse_network
+from tests.oidc_provider import fetch_provider
 from tests.real_parts import PartMissing, fetch_kafka, find_chromium, fresh_database, start_postgres
 from tests.verapdf import fetch_verapdf
 
@@ -51,6 +52,8 @@ def pytest_runtestloop(session: pytest.Session) -> None:
         fetch_kafka()
     if "verapdf" in wanted:
         fetch_verapdf()
+    if "oidc_provider" in wanted:
+        fetch_provider()
     if "chromium_path" in wanted:
         with suppress(PartMissing):  # the fixture says so, test by test
             find_chromium()
@@ -147,6 +150,13 @@ def chromium_path() -> str:
 def verapdf() -> None:
     """The public validator of PDF/UA; fetched before the first test."""
     if why_not := fetch_verapdf():
+        _do_without(why_not)
+
+
+@pytest.fixture(scope="session")
+def oidc_provider() -> None:
+    """An OpenID-certified provider, to be run on Node; fetched before the first test."""
+    if why_not := fetch_provider():
         _do_without(why_not)
 
 

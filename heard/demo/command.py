@@ -12,6 +12,9 @@ from heard.servers.ports import first_free_port
 from heard.settings import Settings
 from heard.supervised import prepare_database, run_embedded
 from heard.weekly import print_weekly
+from sinks.engine import connect
+from summaries.access import StaffRole
+from summaries.accounts import DEMO, Accounts
 
 
 def show_demo(settings: Settings, *, once: bool) -> None:
@@ -24,24 +27,43 @@ def show_demo(settings: Settings, *, once: bool) -> None:
     ours = settings.model_copy(
         update={
             "data_folder": settings.data_folder / "demo",
-            "database_url": "",
+            # Named, and not left empty: what starts for the demo would take an empty one from `.env`.
+            "database_url": f"sqlite:///{(settings.data_folder / 'demo' / 'heard.sqlite').absolute()}",
+            "demo_sign_in": True,
             "form_port": first_free_port(settings.form_port),
             "log_level": "WARNING",
+            "pages_host": "127.0.0.1",
+            "pages_in_container": False,
             "pages_port": first_free_port(settings.pages_port),
         }
     )
     console = Console()
     prepare_database(ours)
     _load(ours, console)
+    _add_staff(ours)
     print_weekly(ours, FEATURED_TEAM, "", as_json=False)
     if not once:
         console.print(
             f"\n  Tell them something:   http://127.0.0.1:{ours.form_port}/"
-            f"\n  The teams' pages:      http://127.0.0.1:{ours.pages_port}/"
+            f"\n  The staff's pages:     http://127.0.0.1:{ours.pages_port}/"
             "\n  Ctrl-C stops. What you add is kept for the next time.\n",
             highlight=False,
         )
         run_embedded(ours)
+
+
+def _add_staff(settings: Settings) -> None:
+    """Give the demo an account for each role, which one click on its sign-in page opens, and which has no password.
+
+    One that somebody who tried the administrator's page has disabled is there again with the next start.
+    """
+    engine = connect(settings.database)
+    accounts = Accounts(engine)
+    for role in StaffRole:
+        teams = [FEATURED_TEAM] if role is StaffRole.TEAM_MEMBER else []
+        if accounts.put(DEMO, role.value, f"demo {role.value}", role, teams) is None:
+            accounts.enable(f"demo {role.value}")
+    engine.dispose()
 
 
 def _load(settings: Settings, console: Console) -> None:

@@ -1,5 +1,5 @@
-"""The pages that teams read: a Flask app that is given its database, its look and its clock."""
+"""The pages that teams read: a Flask app that is given its database, its look, its clock and its settings."""
 
-from summaries.pages.app import PAGES_HOST, create_pages
+from summaries.pages.app import PagesConfig, create_pages
 
-__all__ = ["PAGES_HOST", "create_pages"]
+__all__ = ["PagesConfig", "create_pages"]

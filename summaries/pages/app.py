@@ -1,11 +1,14 @@
 """Builds the app: what the pages are given, what every template may say, and what a person sees when it fails."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
 from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
@@ -16,15 +19,40 @@ from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
 from summaries import chart_words, wording
+from summaries.access import What, may_see
+from summaries.accounts import Accounts
 from summaries.drawing import draw, draw_key, signals_in
+from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
+from summaries.pages.signing_in import SigningIn, add_signing_in
+from summaries.pages.staff import add_staff
+from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
+from summaries.sessions import Sessions
 from summaries.weekly import NOT_KNOWN, team_name
 
-PAGES_HOST = "127.0.0.1"
-"""The only address that the pages may listen on until sign-in is built."""
+if TYPE_CHECKING:  # Authlib is only there where the council signs in with it
+    from summaries.pages.elsewhere import Provider
 
 _log = structlog.get_logger()
+
+
+class PagesConfig(NamedTuple):
+    """What a council sets.
+
+    Attributes:
+        secret: signs the cookie and the forms.
+        hosts: the names that staff reach the pages by, beside this computer's own.
+        https: whether they reach them by https, so that the cookie goes nowhere else.
+        provider: the council's own sign-in, where it has one.
+        is_demo: whether one click signs in as each role.
+    """
+
+    secret: str
+    hosts: frozenset[str] = frozenset()
+    https: bool = False
+    provider: "Provider | None" = None
+    is_demo: bool = False
 
 
 def create_pages(
@@ -35,6 +63,7 @@ def create_pages(
     *,
     look: Callable[[Flask], None],
     clock: Callable[[], datetime],
+    config: PagesConfig,
 ) -> Flask:
     """Return the pages as a Flask app.
 
@@ -45,14 +74,46 @@ def create_pages(
         themes: gives themes their names.
         look: gives the app its layout, style sheet and security headers.
         clock: returns now; aware.
+        config: what the council sets.
     """
     app = Flask("summaries.pages", static_url_path="/pages-static")
-    add_guard(app)  # first, so that nothing answers a stranger
+    _configure(app, config)
+    add_guard(app, config.hosts)  # first, so that nothing answers a stranger
+    gate = Gate(Sessions(engine, clock), directory, clock)
+    app.before_request(gate.check)  # before the tokens: who is not signed in is asked to, whatever their form holds
+    CSRFProtect(app)
     look(app)
     _add_words(app, directory, council, themes)
     _add_honest_errors(app)
+    accounts = Accounts(engine, clock)
+    add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
+    add_staff(app, engine, accounts)
     add_views(app, engine, directory, clock)
     return app
+
+
+def _configure(app: Flask, config: PagesConfig) -> None:
+    app.config.update(
+        # Not the secret itself: the form signs with it what strangers hold, and one must not pass for the other.
+        SECRET_KEY=hashlib.sha256(b"staff pages" + config.secret.encode()).hexdigest(),
+        SESSION_COOKIE_NAME="__Host-heard-pages" if config.https else "heard-pages",
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",  # and not Strict: the council's own sign-in leads back from another site
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=64 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # a token is good for as long as its session, which has an end of its own
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own pages tell browsers not to send
+    )
+
+
+def _signing_in(app: Flask, accounts: Accounts, gate: Gate, directory: TeamDirectory, config: PagesConfig) -> SigningIn:
+    elsewhere = None
+    if config.provider is not None:
+        from summaries.pages.elsewhere import Elsewhere  # noqa: PLC0415  # only who signs in there has Authlib
+
+        elsewhere = Elsewhere(app, config.provider, accounts, [team.id for team in directory.teams])
+    return SigningIn(accounts, gate, Tries(gate.clock), elsewhere, config.is_demo)
 
 
 def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: ThemeBook) -> None:
@@ -72,7 +133,14 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
     )
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
     app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
-    app.context_processor(lambda: {"service_name": "Weekly summaries of feedback"})
+    app.context_processor(_what_is_seen)
+
+
+def _what_is_seen() -> dict[str, object]:
+    """Tell the templates who is signed in and which links are theirs."""
+    person = g.get("person")
+    seen = {what.name for what in What if person is not None and may_see(person, what)}
+    return {"service_name": "Weekly summaries of feedback", "person": person, "sees": seen}
 
 
 def _week(week: ReportingWeek | str) -> ReportingWeek:
@@ -92,6 +160,8 @@ def _add_honest_errors(app: Flask) -> None:
         code = error.code or 500
         if code < 400:
             return error.get_response()
+        if code == 403:
+            return _answer(code, "refused.html", error.description or "")
         if code == 404:
             return _answer(code, "not-found.html", error.description or "Page not found.")
         return _answer(code, "broken.html", "This could not be done.")

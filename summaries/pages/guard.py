@@ -1,5 +1,6 @@
-"""Who may ask: only a browser on this computer, until sign-in is built."""
+"""By which name the pages may be asked for, and what no cache may keep."""
 
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -7,24 +8,27 @@ from flask import Flask, Response, request
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def add_guard(app: Flask) -> None:
-    """Refuse every request that was not sent to this computer by one of its own names.
+def add_guard(app: Flask, names: Collection[str]) -> None:
+    """Refuse every request that was not sent to this computer by one of its own names, or by one of those given.
 
     Listening on 127.0.0.1 is not enough: a web page anywhere can point a name of its own at 127.0.0.1 and have
     the visitor's browser read these pages for it (DNS rebinding). Such a request has that other name as its Host.
     """
-    app.before_request(_refuse_strangers)
+    app.before_request(_refuse_strangers(OWN_NAMES | set(names)))
     app.after_request(_keep_private)
 
 
-def _refuse_strangers() -> Response | None:
-    if _host_name(request.headers.get("Host", "")) in OWN_NAMES:
-        return None
-    return Response(
-        "These pages are open only on this computer. Go to http://localhost with the port you were given.\n",
-        status=421,
-        mimetype="text/plain",
-    )
+def _refuse_strangers(names: Collection[str]) -> Callable[[], Response | None]:
+    def check() -> Response | None:
+        if _host_name(request.headers.get("Host", "")) in names:
+            return None
+        return Response(
+            "These pages are not open under this name. Ask whoever looks after Heard for their address.\n",
+            status=421,
+            mimetype="text/plain",
+        )
+
+    return check
 
 
 def _host_name(host: str) -> str | None:

@@ -1,6 +1,6 @@
 """The pages' addresses, and what each one answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,15 +9,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, text
 
 from schemas.events import is_storable
-from schemas.teams import TeamDirectory
+from schemas.teams import Team, TeamDirectory
 from schemas.weeks import ReportingWeek
+from summaries.access import What, Words, may_see, teams_listed, words_shown
+from summaries.audit import AuditTrail
 from summaries.first import read_first
 from summaries.overview import overview
 from summaries.pages.bars import parts_of
+from summaries.pages.gate import signed_in
 from summaries.queries import has_rows
 from summaries.reading import reading
 from summaries.safety import needs_a_person
-from summaries.weekly import NOT_KNOWN, WeeklySummary, to_json, weekly_summary
+from summaries.weekly import NOT_KNOWN, Said, WeeklySummary, to_json, weekly_summary
 
 ANSWERS_PER_PAGE = 100
 """Of each question. A flood of feedback must not make a page that no browser can open."""
@@ -26,19 +29,32 @@ WEEKS_TO_CHOOSE = 53
 
 
 class _Reader(NamedTuple):
-    """What every view needs: where to read, who the teams are, and what time it is."""
+    """What every view needs: where to read, who the teams are, what time it is, and where reading is kept."""
 
     engine: Engine
     directory: TeamDirectory
     clock: Callable[[], datetime]
+    audit: AuditTrail
 
     def summary(self, team_id: str, week: ReportingWeek) -> WeeklySummary:
-        """Return the summary, or end in "page not found" for a team that never was."""
+        """Return the summary as its reader may see it, or end in "page not found" for a team that never was."""
         with reading(self.engine) as connection:
             known = team_id == NOT_KNOWN or team_id in self.directory
             if not known and not (is_storable(team_id) and has_rows(connection, team_id)):
                 abort(404, "There is no team at this address.")
-            return weekly_summary(connection, self.directory, team_id, week, self.clock())
+            words = words_shown(signed_in(), team_id)
+            return weekly_summary(connection, self.directory, team_id, week, self.clock(), words=words)
+
+    def note(self, summary: WeeklySummary, answers: Iterable[Said], page: str) -> None:
+        """Keep that the words of these answers are about to be read."""
+        what = "words, names hidden" if summary.words is Words.REDACTED else "words"
+        why = f"{page} of {summary.team_id}, {summary.week}"
+        self.audit.record(signed_in(), (answer.reference for answer in answers), what, why)
+
+    def teams(self) -> Sequence[Team]:
+        """Return the teams of the directory that the reader may choose."""
+        listed = teams_listed(signed_in())
+        return [team for team in self.directory.teams if listed is None or team.id in listed]
 
     def weeks(self, shown: ReportingWeek) -> Sequence[ReportingWeek]:
         """Return the weeks that can be chosen, newest first: a year of them, and the one that is shown."""
@@ -48,7 +64,7 @@ class _Reader(NamedTuple):
 
 def add_views(app: Flask, engine: Engine, directory: TeamDirectory, clock: Callable[[], datetime]) -> None:
     """Give the app its pages."""
-    reader = _Reader(engine, directory, clock)
+    reader = _Reader(engine, directory, clock, AuditTrail(engine, clock))
     _add_index(app, reader)
     _add_weekly(app, reader)
     _add_safety(app, reader)
@@ -67,7 +83,7 @@ def _add_index(app: Flask, reader: _Reader) -> None:
         asked = request.args.get("week", "")
         week = _week(asked) if asked else ReportingWeek.containing(now).shifted(-1)
         with reading(reader.engine) as connection:
-            everything = overview(connection, reader.directory, week, now)
+            everything = overview(connection, reader.directory, week, now, only=teams_listed(signed_in()))
         return render_template("index.html", overview=everything, weeks=reader.weeks(week))
 
     @app.get("/choose")
@@ -80,7 +96,9 @@ def _add_index(app: Flask, reader: _Reader) -> None:
 def _add_weekly(app: Flask, reader: _Reader) -> None:
     @app.get("/teams/<path:team_id>/weeks/<week>.json")
     def weekly_json(team_id: str, week: str) -> ResponseReturnValue:
-        return Response(to_json(reader.summary(team_id, _week(week))), mimetype="application/json")
+        summary = reader.summary(team_id, _week(week))
+        reader.note(summary, (*summary.good, *summary.better), "Weekly summary as JSON")
+        return Response(to_json(summary), mimetype="application/json")
 
     @app.get("/teams/<path:team_id>/weeks/<week>")
     def weekly(team_id: str, week: str) -> ResponseReturnValue:
@@ -90,15 +108,19 @@ def _add_weekly(app: Flask, reader: _Reader) -> None:
         summary = reader.summary(team_id, wanted)
         pages = _pages_of(summary)
         page = min(max(_number(request.args.get("page", "")), 1), pages)
+        first, start = read_first(summary), (page - 1) * ANSWERS_PER_PAGE
+        listed = (*summary.good[start : start + ANSWERS_PER_PAGE], *summary.better[start : start + ANSWERS_PER_PAGE])
+        reader.note(summary, (*(each.answer for each in first), *listed), "Weekly summary")
         return render_template(
             "weekly.html",
             summary=summary,
             week=wanted,
             is_last=wanted >= ReportingWeek.containing(reader.clock()),
             weeks=reader.weeks(wanted),
-            teams=reader.directory.teams,
+            teams=reader.teams(),
+            lists_not_known=may_see(signed_in(), What.FIGURES),
             sentiment_parts=parts_of(summary.sentiments),
-            first=read_first(summary),
+            first=first,
             page=page,
             pages=pages,
             per_page=ANSWERS_PER_PAGE,
@@ -110,6 +132,8 @@ def _add_safety(app: Flask, reader: _Reader) -> None:
     def safety() -> str:
         with reading(reader.engine) as connection:
             needs = needs_a_person(connection, reader.directory, _number(request.args.get("page", "")))
+        references = (item.reference for item in needs.items)
+        reader.audit.record(signed_in(), references, "words and contact details", "What needs a person now")
         return render_template("safety.html", needs=needs)
 
 

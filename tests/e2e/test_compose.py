@@ -352,6 +352,19 @@ def send(form: str) -> str:
     return "".join(reference.itertext()).strip()
 
 
+def signed_in(running: Running, pages: str) -> urllib.request.OpenerDirector:
+    """Make the first account as the file's comment says, and sign in to the pages with it."""
+    add = [sys.executable, "-m", "heard", "users", "add", "alice", "--role", "reviewer", "--password-stdin"]
+    typed = "correct horse battery"
+    subprocess.run(add, env=running.environment("pages"), input=typed, text=True, check=True, timeout=60)
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    page = html5lib.parse(browser.open(f"{pages}/sign-in", timeout=20).read(), namespaceHTMLElements=False)
+    filled_in = {field.get("name"): field.get("value", "") for field in page.iterfind(".//input[@type='hidden']")}
+    filled_in |= {"name": "alice", "password": typed}
+    browser.open(f"{pages}/sign-in", urllib.parse.urlencode(filled_in).encode(), timeout=20)
+    return browser
+
+
 @pytest.mark.kafka
 @pytest.mark.postgres
 @pytest.mark.timeout(400)
@@ -369,9 +382,10 @@ def test_our_services_run_as_the_file_says_and_carry_words_from_the_form_to_the_
 
     reference = send(f"http://127.0.0.1:{running.port('form', 'public')}")
     week = ReportingWeek.containing(datetime.now(UTC))
-    page = f"http://127.0.0.1:{running.port('pages', 'public')}/teams/occupational-therapy/weeks/{week}"
-    until(lambda: reference in urllib.request.urlopen(page, timeout=20).read().decode(), running)
-    assert WORDS in urllib.request.urlopen(page, timeout=20).read().decode()
+    pages = f"http://127.0.0.1:{running.port('pages', 'public')}"
+    page, browser = f"{pages}/teams/occupational-therapy/weeks/{week}", signed_in(running, pages)
+    until(lambda: reference in browser.open(page, timeout=20).read().decode(), running)
+    assert WORDS in browser.open(page, timeout=20).read().decode()
 
     until(lambda: running.metrics("relay")["heard_spooled"] == 0, running)
     seen = {name: running.metrics(name) for name in stay}

@@ -1,6 +1,8 @@
 """From the form in Chromium to the team's weekly page, through the commands that a council runs."""
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from tests.browser import launched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
+PASSWORD = "correct horse battery"
 WORDS = "The occupational therapist fixed the rail the same day. Diolch! 🙂"
 
 
@@ -34,13 +37,28 @@ class Running:
             "HEARD_PAGES_PORT": str(self.pages_port),
             "HEARD_STACK_KAFKA_PORT": str(free_port()),
         }
-        self._log = (folder / "output.log").open("wb")
+        self.environment, self.output = environment, folder / "output.log"
+        self._log = self.output.open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "heard", command],
             env=environment,
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+        )
+
+    def add_first_account(self, name: str) -> None:
+        """Run the command that the first start prints for whoever wants to sign in."""
+        command = first_command(self.output).replace("NAME", name)
+        heard = shlex.quote(sys.executable) + " -m heard users"
+        subprocess.run(  # noqa: S602  # it was printed for a shell
+            f"{command.replace('heard users', heard)} --password-stdin",
+            input=f"{PASSWORD}\n",
+            env=self.environment,
+            shell=True,
+            text=True,
+            check=True,
+            timeout=60,
         )
 
     def interrupt(self) -> int:
@@ -88,7 +106,12 @@ def send_and_see(command: str, page: Page, real_folder: Path) -> None:
 
         week = ReportingWeek.containing(datetime.now(UTC))
         weekly = f"http://127.0.0.1:{running.pages_port}/teams/occupational-therapy/weeks/{week}"
+        running.add_first_account("alice")
         open_when_ready(page, weekly, running)
+        page.get_by_label("Name").fill("alice")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        assert page.url == weekly  # the page that was asked for before
         while not page.get_by_text(WORDS).count():
             assert time.monotonic() < sent_at + 60, "the words did not come"
             time.sleep(0.02)
@@ -104,6 +127,15 @@ def send_and_see(command: str, page: Page, real_folder: Path) -> None:
     assert exit_code == 0
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
+
+
+def first_command(output: Path) -> str:
+    """Return the command that was printed, as soon as it is."""
+    deadline = time.monotonic() + 120
+    while not (found := re.search(r"^ +(.*heard users add .*)$", output.read_text(), re.MULTILINE)):
+        assert time.monotonic() < deadline, "it did not say how to sign in"
+        time.sleep(0.1)
+    return found[1]
 
 
 def open_when_ready(page: Page, address: str, running: Running) -> None:

@@ -1,18 +1,23 @@
 """The weekly pages in a real Chromium, on a phone's width and a desktop's."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import Engine, create_engine
 
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.tags import Sentiment
 from sinks.tables import Base
+from summaries.access import StaffRole
+from summaries.accounts import DEMO, Accounts
+from summaries.pages import PagesConfig
 from tests.browser import WCAG, WIDTHS, launched, served
-from tests.pages_app import make_pages
+from tests.pages_app import cookie_of, make_pages, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
 pytestmark = pytest.mark.browser
@@ -54,9 +59,21 @@ def _store_a_full_week(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(engine: Engine) -> Iterator[str]:
-    with served(make_pages(engine)) as address:
+def app(engine: Engine) -> Flask:
+    return make_pages(engine)
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def cookie(app: Flask, engine: Engine, address: str) -> dict[str, str]:
+    """What keeps a reviewer signed in."""
+    name, value = cookie_of(sign_in(app.test_client(), engine))
+    return {"name": name, "value": value, "url": address}
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +83,92 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, cookie: dict[str, str]) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": request.param, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     yield page
     page.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: str, path: str) -> None:
+    check_page(page, address + path)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (StaffRole.TEAM_MEMBER, "/"),
+        (StaffRole.TEAM_MEMBER, FULL),
+        (StaffRole.TEAM_MEMBER, "/safety"),
+        (StaffRole.LEADER, "/"),
+        (StaffRole.LEADER, FULL),
+        (StaffRole.ADMINISTRATOR, "/"),
+        (StaffRole.REVIEWER, "/audit/REFERENCE"),
+        (StaffRole.REVIEWER, "/audit/0000-0000-00001"),
+    ],
+)
+def test_a_page_of_each_role_is_accessible(
+    page: Page, address: str, app: Flask, engine: Engine, role: StaffRole, path: str
+) -> None:
+    become(page, address, app, engine, role)
+    if "REFERENCE" in path:
+        page.goto(address + FULL)
+        path = path.replace("REFERENCE", page.locator(".pages-said .pages-reference").first.inner_text())
+
+    check_page(page, address + path)
+
+
+def test_the_sign_in_page_is_accessible_before_and_after_a_wrong_password(page: Page, address: str) -> None:
+    page.context.clear_cookies()
+    check_page(page, address + FULL)
+    expect(page.locator("h1")).to_have_text("Sign in")
+
+    page.get_by_label("Name").fill("alice")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("The name or the password is not right")
+    assert Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).violations_count == 0
+    page.get_by_role("link", name="The name or the password is not right").click()
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
+def test_the_demos_buttons_are_accessible_and_sign_in_by_keyboard(
+    browser: Browser, engine: Engine, chromium_path: str
+) -> None:
+    Accounts(engine).put(DEMO, "leader", "demo leader", StaffRole.LEADER, [])
+    with served(make_pages(engine, config=PagesConfig("x", is_demo=True))) as address:
+        for width in WIDTHS:
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            check_page(page, f"{address}/")
+            page.get_by_role("button", name="Sign in as a leader").press("Enter")
+            expect(page.get_by_text("Signed in as demo leader, leader")).to_be_visible()
+            page.get_by_role("button", name="Sign out").press("Enter")
+            expect(page.locator("h1")).to_have_text("Sign in")
+            page.goto(address)
+            expect(page.locator("h1")).to_have_text("Sign in")
+            page.close()
+
+
+def become(page: Page, address: str, app: Flask, engine: Engine, role: StaffRole) -> None:
+    """Sign the page in as somebody with another role."""
+    teams = ["reablement"] if role is StaffRole.TEAM_MEMBER else []
+    name, value = cookie_of(sign_in(app.test_client(), engine, role, *teams))
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": name, "value": value, "url": address}])
+
+
+def check_page(page: Page, address: str) -> None:
+    """Open a page, and hold it against the accessibility rules, its width and its own policy."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if "404" not in message.text:  # Chromium says so of the page that is not found
+        if not re.search("status of 40[34]", message.text):  # Chromium says so of pages that answer with it
             complaints.append(message.text)
 
     page.on("console", listen)
-    page.goto(address + path)
+    page.goto(address)
 
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
 
@@ -91,8 +178,11 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: st
     expect(page.locator("h1")).to_have_count(1)
 
 
-def test_the_first_screen_says_how_many_how_it_sounded_and_what_to_read_first(browser: Browser, address: str) -> None:
+def test_the_first_screen_says_how_many_how_it_sounded_and_what_to_read_first(
+    browser: Browser, address: str, cookie: dict[str, str]
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     page.goto(address + FULL)
 
     for seen in ("#how-many", ".pages-bar", "text=How it sounded", "#read-first", ".pages-read li >> nth=0"):
@@ -140,8 +230,9 @@ def test_line_breaks_are_kept_and_arabic_runs_from_the_right(page: Page, address
     expect(page.locator(".pages-words", has_text="<b>bold</b>")).to_have_count(1)
 
 
-def test_it_prints_on_a4_without_what_cannot_be_clicked(browser: Browser, address: str) -> None:
+def test_it_prints_on_a4_without_what_cannot_be_clicked(browser: Browser, address: str, cookie: dict[str, str]) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     page.emulate_media(media="print")
     page.goto(address + FULL)
 

@@ -163,7 +163,7 @@ def test_a_backup_holds_its_own_description_and_nobody_else_may_read_it(settings
         content = (folder / file.name).read_bytes()
         assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert read_manifest(folder) == done.manifest
-    assert (done.manifest.database, done.manifest.revision) == ("sqlite", "0003")
+    assert (done.manifest.database, done.manifest.revision) == ("sqlite", "0004")
     assert mode(folder) == 0o700
     assert {mode(file) for file in folder.iterdir()} == {0o600}
     assert {file.name for file in folder.iterdir()} == {API, SQLITE, SECRET, SPOOL, MANIFEST}

@@ -16,14 +16,12 @@ from schemas.references import reference_of
 from schemas.tags import AnswerDetails, PartSentiment, Question, SafetyTag, Sentiment, Span, Weighed
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
-from summaries.pages import PAGES_HOST
 from summaries.pages.views import ANSWERS_PER_PAGE
 from summaries.safety import PER_PAGE
-from tests.pages_app import AFTER, DIRECTORY, make_pages, read_page
+from tests.pages_app import AFTER, DIRECTORY, carry_session, make_pages, plain, read_page, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 from tests.stored_year import Heard, store_weeks
 
-ONLY_HERE = "These pages are open only on this computer until sign-in is built."
 WEEKLY = f"/teams/reablement/weeks/{WEEK}"
 
 
@@ -37,7 +35,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def client(engine: Engine) -> FlaskClient:
-    return make_pages(engine).test_client()
+    return sign_in(make_pages(engine).test_client(), engine)
 
 
 def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -46,14 +44,11 @@ def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
     return read_page(response)
 
 
-def plain(html: str) -> str:
-    return " ".join(html.split())
-
-
-def test_every_page_says_that_it_is_open_only_on_this_computer(client: FlaskClient) -> None:
-    for path, status in (("/", 200), (WEEKLY, 200), ("/safety", 200), ("/nowhere", 404)):
-        assert ONLY_HERE in text_of(client, path, status)
-    assert PAGES_HOST == "127.0.0.1"
+def test_every_page_says_who_is_signed_in_and_lets_them_out(client: FlaskClient) -> None:
+    for path, status in (("/", 200), (WEEKLY, 200), ("/safety", 200), ("/teams/nobody/weeks/2026-W10", 404)):
+        html = text_of(client, path, status)
+        assert "Signed in as <b>reviewer</b>, reviewer" in html
+        assert "Sign out" in html
 
 
 def test_the_weekly_page_shows_what_was_said_and_how_it_may_be_used(engine: Engine, client: FlaskClient) -> None:
@@ -243,7 +238,7 @@ def test_what_is_not_there_gets_a_page_that_says_how_a_week_is_written(client: F
 def test_pages_over_postgresql_are_the_same(postgres_url: str) -> None:
     engine = create_engine(postgres_url)
     Base.metadata.create_all(engine)
-    client = make_pages(engine).test_client()
+    client = sign_in(make_pages(engine).test_client(), engine)
     store_feedback(engine, team="gone-team", good="Over PostgreSQL.")
     store_feedback(engine, unsafe=Unsafe.YES, good="Held over PostgreSQL.", reply_to="someone@example.org")
 
@@ -259,7 +254,7 @@ def test_pages_over_postgresql_are_the_same(postgres_url: str) -> None:
 @pytest.mark.postgres
 def test_postgresql_that_is_not_there_gets_an_honest_page(postgres_url: str) -> None:
     engine = create_engine(f"{postgres_url.partition('?')[0]}-gone?{postgres_url.partition('?')[2]}")
-    client = make_pages(engine).test_client()
+    client = carry_session(make_pages(engine).test_client(), "anybody's")
 
     assert "The pages cannot be shown just now" in text_of(client, WEEKLY, 503)
     engine.dispose()
@@ -322,7 +317,7 @@ def test_a_request_under_another_name_is_refused(engine: Engine, client: FlaskCl
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8001", "127.0.0.1:8001", "[::1]:8001", "LOCALHOST"])
 def test_this_computers_own_names_are_served(client: FlaskClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).status_code == 200
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
 def test_pages_with_words_are_kept_by_no_cache(client: FlaskClient) -> None:
@@ -333,7 +328,7 @@ def test_pages_with_words_are_kept_by_no_cache(client: FlaskClient) -> None:
 def test_a_database_that_is_down_gets_an_honest_page_and_its_return_is_noticed(tmp_path: Path) -> None:
     folder = tmp_path / "not-there-yet"
     engine = create_engine(f"sqlite:///{folder / 'heard.sqlite'}")
-    client = make_pages(engine).test_client()
+    client = carry_session(make_pages(engine).test_client(), "anybody's")
 
     with capture_logs() as logs:
         for path in ("/", WEEKLY, "/safety"):
@@ -346,7 +341,7 @@ def test_a_database_that_is_down_gets_an_honest_page_and_its_return_is_noticed(t
 
     folder.mkdir()
     Base.metadata.create_all(engine)
-    assert client.get(WEEKLY).status_code == 200
+    assert sign_in(client, engine).get(WEEKLY).status_code == 200
     assert client.get("/health").get_json() == {"status": "ok"}
     engine.dispose()
 
@@ -355,7 +350,8 @@ def test_a_fault_of_ours_gets_a_page_and_a_log_line_without_words(engine: Engine
     def broken_clock() -> object:
         raise RuntimeError("somebody's words")
 
-    client = make_pages(engine, clock=broken_clock).test_client()  # type: ignore[arg-type]  # it never returns
+    app = make_pages(engine, clock=broken_clock)  # type: ignore[arg-type]  # it never returns
+    client = carry_session(app.test_client(), "anybody's")
 
     with capture_logs() as logs:
         html = text_of(client, "/", 500)
@@ -365,7 +361,7 @@ def test_a_fault_of_ours_gets_a_page_and_a_log_line_without_words(engine: Engine
     assert logs[0]["cause"] == "RuntimeError"
 
 
-def test_reading_pages_writes_nothing(engine: Engine, client: FlaskClient, tmp_path: Path) -> None:
+def test_reading_pages_leaves_nothing_open(engine: Engine, client: FlaskClient, tmp_path: Path) -> None:
     store_feedback(engine)
     for path in ("/", WEEKLY, "/safety"):
         client.get(path)
