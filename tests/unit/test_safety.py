@@ -195,7 +195,7 @@ def test_the_challenge_is_as_large_as_published_and_no_sentence_is_in_two_sets()
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "false_alarms"), [("challenge", 0.98, 0.02), ("third", 0.98, 0.03), ("unseen", 0.77, 0.13)]
+    ("name", "recall", "false_alarms"), [("challenge", 0.98, 0.02), ("third", 0.98, 0.03), ("unseen", 0.9, 0.13)]
 )
 def test_no_change_of_the_rules_loses_what_they_find(name: str, recall: float, false_alarms: float) -> None:
     items = read_items(name)
