@@ -1,7 +1,6 @@
 """The parts of an answer that can sound different: its sentences, and the halves of one that turns round at a "but"."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from streams.text import Sentence, Text
 
@@ -22,23 +21,20 @@ _FEWEST = 2
 """How many words a half has at the least."""
 
 
-class Part(NamedTuple):
-    """A sentence or half of one. Offsets into the answer, in code points, and numbers of its first and last word."""
-
-    start: int
-    end: int
-    first: int
-    past: int
+Part = Sentence
+"""A sentence, or half of one: of both the same is known."""
 
 
 def parts(text: Text) -> list[Part]:
     """Return the parts of an answer, in order: those that hold a word. After the first hundred, the rest is one."""
     words = text.words
-    turns = [place for place, word in enumerate(words) if word in _MAY_TURN and _turns(words, place)]
+    turns: list[int] = []
+    if not _MAY_TURN.isdisjoint(text.vocabulary):
+        turns = [place for place, word in enumerate(words) if word in _MAY_TURN and _turns(words, place)]
     found: list[Part] = []
     next_turn = 0
     for sentence in text.sentences:
-        start, end, first, past = sentence
+        start, _, first, past = sentence
         if len(found) >= _MOST:
             found.append(Part(start, len(text.raw.rstrip()), first, len(words)))
             break
@@ -51,7 +47,7 @@ def parts(text: Text) -> list[Part]:
         if its_turns:
             found.extend(_halves(text, sentence, its_turns))
         else:
-            found.append(Part(start, end, first, past))
+            found.append(sentence)
     return found
 
 

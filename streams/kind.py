@@ -112,9 +112,9 @@ class KindReader:
         return _other(answers, harsh=harsh)
 
     def _read(self, question: Question, text: Text, sentiment: Sentiment) -> _Answer:
-        found = list(self._phrases.find(text))
-        if len(found) > 1:
-            found = longest(found)
+        found = longest(self._phrases.find(text))
+        if not found and question is not Question.BETTER:
+            return _Answer(question, text, sentiment, {}, 0)
         said = {one.meaning: " ".join(text.words[one.first : one.past]) for one in reversed(found)}
         places = self._suggestions(question, text, found)
         starts = [sentence.first for sentence in text.sentences] if places else []

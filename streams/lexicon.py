@@ -107,10 +107,7 @@ def is_turning(word: str) -> bool:
 
 def is_turned(words: Sequence[str], place: int) -> bool:
     """Say whether one of the three words before a place turns round what stands there."""
-    for word in words[max(0, place - _BEFORE) : place]:
-        if word in _TURNING or word.endswith("n't"):
-            return True
-    return False
+    return any(map(is_turning, words[max(0, place - _BEFORE) : place]))
 
 
 def _phrases(groups: Sequence[_Group], question: Question) -> list[tuple[str, CareWord]]:

@@ -85,19 +85,21 @@ class _Node(Generic[Meaning]):
                 node.met(words, place + 1, ends)
 
 
-class _AnyWord(Container[object]):
-    """The words that may follow where any may, or none."""
+class _Following(Container[str]):
+    """The words that may follow one that begins a phrase, those that begin so included; "" where there is no more."""
+
+    def __init__(self, node: _Node[Meaning]) -> None:
+        self._words = node.words
+        others = [part[:-1] if part.endswith("*") else "" for part, _ in node.others]  # every word begins with ""
+        self._beginnings = ("",) if node.meanings else tuple(others)
 
     def __contains__(self, word: object) -> bool:
-        return True
+        return word in self._words or (isinstance(word, str) and word.startswith(self._beginnings))
 
 
-_ANY_WORD = _AnyWord()
-
-
-def _words_after(node: _Node[Meaning]) -> Container[object]:
+def _following(node: _Node[Meaning]) -> Container[str]:
     """Return the words that may follow, for a first look that passes over most of a text."""
-    return _ANY_WORD if node.meanings or node.others else node.words.keys()
+    return _Following(node) if node.meanings or node.others else node.words.keys()
 
 
 class PhraseBook(Generic[Meaning]):
@@ -117,32 +119,42 @@ class PhraseBook(Generic[Meaning]):
             for node in nodes:
                 node.meanings.append(meaning)
         self._by_word = root.words
-        self._after = {word: _words_after(node) for word, node in root.words.items()}
+        self._after = {word: _following(node) for word, node in root.words.items()}
         self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
         for part, node in root.others:
             self._by_stem[part[:STEM]].append((part[:-1], node))
+        self._beginnings = tuple([part[:-1] for part, _ in root.others])
 
     def find(self, text: Text) -> list[Found[Meaning]]:
         """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
-        words, by_stem = text.words, self._by_stem
+        words = text.words
         found: list[Found[Meaning]] = []
-        # Two quick walks to the few words that begin a phrase: most of a text begins none.
+        # A quick walk to the few words that begin a phrase: most of a text begins none.
         for first, (after, following) in enumerate(zip(map(self._after.get, words), (*words[1:], ""), strict=False)):
             if after and following in after:
                 found += _found(self._by_word[words[first]], words, first)
-        if not by_stem:
-            return found
-        whole = len(found)
-        for first in [place for place, word in enumerate(words) if word[:STEM] in by_stem]:
-            for beginning, start in by_stem[words[first][:STEM]]:
-                if words[first].startswith(beginning):
-                    found += _found(start, words, first)
-        return found if whole in (0, len(found)) else sorted(found, key=_by_first)
+        begun = self._find_by_stem(text) if self._by_stem else []
+        return sorted(found + begun, key=_by_first) if found and begun else found or begun
 
     def find_at(self, words: Sequence[str], first: int) -> list[Found[Meaning]]:
         """Return those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
         start = self._by_word.get(words[first])
         return _found(start, words, first) if start else []
+
+    def _find_by_stem(self, text: Text) -> list[Found[Meaning]]:
+        """Return the phrases that begin with the beginning of a word."""
+        words, by_stem = text.words, self._by_stem
+        begin = {word for word in text.vocabulary if word[:STEM] in by_stem and word.startswith(self._beginnings)}
+        if not begin:
+            return []
+        return [
+            one
+            for first, word in enumerate(words)
+            if word in begin
+            for beginning, start in by_stem[word[:STEM]]
+            if word.startswith(beginning)
+            for one in _found(start, words, first)
+        ]
 
 
 def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Found[Meaning]]:

@@ -1,6 +1,7 @@
 """Which words moved a score: care words, VADER's words, and learned words, as places in the answer."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from schemas.tags import Weighed
 from streams.hearing import Hearing
@@ -32,9 +33,15 @@ def weighed_words(text: Text, hearing: Hearing, leanings: Sequence[Leaning]) -> 
             found.append((weight, first, past, LEARNED))
     if len(found) > _MOST:
         found = sorted(found, key=lambda one: (-abs(one[0]), one[1]))[:_MOST]
-    return tuple([_weighed(text, *one) for one in sorted(found, key=lambda one: one[1])])
-
-
-def _weighed(text: Text, weight: float, first: int, past: int, why: str) -> Weighed:
-    start, end = text.span(first, past)
-    return Weighed(start=start, end=end, weight=round(weight, 2), why=why or f"VADER: ‘{text.written[first]}’")
+    places, written = text.places, text.written
+    return tuple(
+        [
+            Weighed(
+                start=places[first][0],
+                end=places[past - 1][1],
+                weight=round(weight, 2),
+                why=why or f"VADER: ‘{written[first]}’",
+            )
+            for weight, first, past, why in sorted(found, key=itemgetter(1))
+        ]
+    )

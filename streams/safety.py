@@ -12,6 +12,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ from schemas.errors import InvalidConfig
 from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
 from streams.anchors import AnchoredBook
+from streams.personal.lists import common_words
 from streams.phrases import Found, longest
 from streams.signs import SignBook, read_sign
 from streams.spelling import Spelling
@@ -74,12 +76,14 @@ class SafetyReader:
         phrases = list(_phrases(config))
         signs = list(_signs(config))
         self._book = AnchoredBook(phrases)
-        self._signs = SignBook(signs, config.near)
+        self._signs = SignBook(signs, config.near, common_words())
         written = itertools.chain((phrase for phrase, _ in phrases), (sign for sign, _, _ in signs))
         known = {word for line in written for word in re.split(r"[\s/+]+", line)}
         self._spelling = Spelling(known, config.real_words, _MISSPELT_FROM, _MISSPELT_TWICE_FROM)
+        # Nearly every word of a text is one of these: they are looked at now, and not each time.
+        self._no_fault = common_words() - self._faults(common_words()).keys()
         self._denials = frozenset(_with_and_without_apostrophe(config.denials))
-        self._between = frozenset(config.between)
+        self._between = frozenset(config.between) - self._denials
 
     @classmethod
     def from_toml(cls, text: str) -> "SafetyReader":
@@ -111,24 +115,33 @@ class SafetyReader:
         return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
     def _respelt(self, text: Text) -> Sequence[str]:
-        faults = {
-            word: meant
-            for word, meant in self._spelling.faults(text.vocabulary).items()
-            if not self._signs.knows(word)  # "stopping" is what it says where a sign has "stop*"
-        }
+        faults = self._faults(text.vocabulary - self._no_fault)
         return [faults.get(word, word) for word in text.words] if faults else text.words
+
+    def _faults(self, vocabulary: AbstractSet[str]) -> dict[str, str]:
+        """Return the misspelt words and what each means, but "stopping" is what it says where a sign has "stop*"."""
+        faults = self._spelling.faults(vocabulary)
+        return {word: meant for word, meant in faults.items() if not self._signs.knows(word)}
 
     def _denied(self, words: Sequence[str], text: Text) -> dict[int, int]:
         """Return the places of words after a denial, with nothing but white space and fillers between, and its own."""
         denied: dict[int, int] = {}
         if self._denials.isdisjoint(text.vocabulary):
             return denied
-        for place, word in enumerate(words[:-1]):
-            if word in self._denials or (place in denied and word in self._between):
-                between = text.plain[text.places[place][1] : text.places[place + 1][0]]
-                if not any(mark in between for mark in ".,;:!?\n-"):
-                    denied[place + 1] = place if word in self._denials else denied[place]
+        for denial in [place for place, word in enumerate(words[:-1]) if word in self._denials]:
+            place = denial
+            while place + 1 < len(words) and not _parted(text, place):
+                place += 1
+                denied[place] = denial
+                if words[place] not in self._between:
+                    break
         return denied
+
+
+def _parted(text: Text, place: int) -> bool:
+    """Say whether a mark stands between a word and the next."""
+    between = text.plain[text.places[place][1] : text.places[place + 1][0]]
+    return between != " " and any(mark in between for mark in ".,;:!?\n-")
 
 
 def safety_tag(unsafe: Unsafe | None, spans: Iterable[Span]) -> SafetyTag:

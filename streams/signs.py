@@ -53,8 +53,15 @@ class _Seen(NamedTuple):
 class SignBook(Generic[Meaning]):
     """Signs and what each means. Built once; safe across threads."""
 
-    def __init__(self, signs: Iterable[tuple[str, Meaning, bool]], near: int) -> None:
-        """Take the signs, each with what it means and whether denials are believed of it, and how near is near.
+    def __init__(
+        self, signs: Iterable[tuple[str, Meaning, bool]], near: int, familiar: AbstractSet[str] = frozenset()
+    ) -> None:
+        """Take the signs, and words that make reading faster.
+
+        Args:
+            signs: how each is written, what it means, and whether denials are believed of it.
+            near: within how many words a sign is met that does not say so itself.
+            familiar: words that texts are full of. Their groups are looked up here once; it changes nothing else.
 
         Raises:
             InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
@@ -63,6 +70,7 @@ class SignBook(Generic[Meaning]):
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
         self._begins: set[str] = set()
         self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
         for sign, meaning, deniable in signs:
@@ -71,7 +79,10 @@ class SignBook(Generic[Meaning]):
             rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
             entry = _Sign(bits, sum(set(bits)), within or near, meaning, deniable)
             self._by_anchor.setdefault(bits[rarest], []).append(entry)
-        self._starts = {start: tuple(stem for stem, _ in stems) for start, stems in self._stems.items()}
+        self._words |= {word: mask for word in familiar if (mask := self._mask(word))}
+        self._known = frozenset(self._words)
+        self._familiar = self._known | familiar
+        self._begin_phrases = frozenset(self._pairs)
         self._anchors = sum(self._by_anchor)
         self._widest = max((sign.near for signs in self._by_anchor.values() for sign in signs), default=0)
 
@@ -91,8 +102,13 @@ class SignBook(Generic[Meaning]):
             denied: the places of words after a denial, and where it stands. They do not count for a sign of which
                 denials are believed, unless the denial is part of the sign itself.
         """
-        seen = self._look(words, hidden)
-        possible = self._possible(reduce(or_, seen.masks, 0))
+        by_word = self._by_word(text.vocabulary if words is text.words else frozenset(words))
+        pairs = self._begin_phrases.intersection(zip(words, words[1:], strict=False))
+        perhaps = self._possible(reduce(or_, map(self._pairs.__getitem__, pairs), reduce(or_, by_word.values(), 0)))
+        if not perhaps:  # most texts end here: of each sign a group is missing
+            return
+        seen = self._look(words, by_word, pairs, hidden)
+        possible = _still_possible(perhaps, reduce(or_, seen.masks, 0))
         wanted = sum(possible)
         times: Counter[str] = Counter()
         ends: list[int] = []
@@ -119,6 +135,7 @@ class SignBook(Generic[Meaning]):
                 first, *rest = member.split()
                 if rest:
                     self._phrases.setdefault((first, rest[0]), []).append((tuple(rest[1:]), bit))
+                    self._pairs[first, rest[0]] = self._pairs.get((first, rest[0]), 0) | bit
                     self._begins.add(first)
                 elif first.endswith("*"):
                     self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
@@ -134,26 +151,37 @@ class SignBook(Generic[Meaning]):
                 mask |= bit
         return mask
 
-    def _look(self, words: Sequence[str], hidden: AbstractSet[int]) -> _Seen:
-        by_word = {word: self._words.get(word, 0) for word in words}
-        for word in by_word:
-            start = word[:_STEM]
-            if start in self._starts and word.startswith(self._starts[start]):
-                by_word[word] = self._mask(word)
-        masks = list(map(by_word.__getitem__, words))
-        lengths = self._mark_phrases(words, masks)
+    def _by_word(self, vocabulary: AbstractSet[str]) -> dict[str, int]:
+        """Return the groups of each word of a text that is in any."""
+        by_word = {word: self._words[word] for word in self._known & vocabulary}
+        for word in vocabulary - self._familiar:
+            mask = self._mask(word)
+            if mask:
+                by_word[word] = mask
+        return by_word
+
+    def _look(
+        self,
+        words: Sequence[str],
+        by_word: Mapping[str, int],
+        pairs: AbstractSet[tuple[str, str]],
+        hidden: AbstractSet[int],
+    ) -> _Seen:
+        masks = [by_word.get(word, 0) for word in words]
+        lengths = self._mark_phrases(words, pairs, masks) if pairs else {}
         for place in hidden:
             masks[place] = 0
         return _Seen(masks, lengths)
 
-    def _mark_phrases(self, words: Sequence[str], masks: list[int]) -> dict[tuple[int, int], int]:
+    def _mark_phrases(
+        self, words: Sequence[str], pairs: AbstractSet[tuple[str, str]], masks: list[int]
+    ) -> dict[tuple[int, int], int]:
         """Add the groups of phrases where each begins, and return how many words each has, by its place and group."""
         lengths: dict[tuple[int, int], int] = {}
-        phrases = self._phrases
-        for place in [place for place, pair in enumerate(pairwise(words)) if pair in phrases]:
-            for rest, bit in phrases[words[place], words[place + 1]]:
+        for place in [place for place, pair in enumerate(pairwise(words)) if pair in pairs]:
+            for rest, bit in self._phrases[words[place], words[place + 1]]:
                 past = place + 2 + len(rest)
-                if tuple(words[place + 2 : past]) == rest:
+                if not rest or tuple(words[place + 2 : past]) == rest:
                     masks[place] |= bit
                     lengths[place, bit] = past - place
         return lengths
@@ -169,6 +197,14 @@ class SignBook(Generic[Meaning]):
             if signs:
                 possible[bit] = signs
         return possible
+
+
+def _still_possible(
+    possible: Mapping[int, Sequence[_Sign[Meaning]]], present: int
+) -> dict[int, list[_Sign[Meaning]]]:
+    """Return the same for the groups that turned out to be there: phrases had been known by two of their words."""
+    still = {bit: [sign for sign in signs if sign.mask & present == sign.mask] for bit, signs in possible.items()}
+    return {bit: signs for bit, signs in still.items() if signs}
 
 
 def _met(

@@ -150,15 +150,9 @@ def _stands(
 ) -> NameFound | None:
     """Return the name where it stands in a text from a word on, or None where it does not."""
     past = first + len(name.words)
-    if first < 0 or past > len(text.words):
+    if first < 0 or tuple(map(meant.get, text.words[first:past])) != name.words or not _joined(name, text, first, past):
         return None
-    words = text.words[first:past]
-    for word, own in zip(words, name.words, strict=True):
-        if meant.get(word) != own:
-            return None
-    if not _joined(name, text, first, past):
-        return None
-    misspelt = not faults.keys().isdisjoint(words)
+    misspelt = not faults.keys().isdisjoint(text.words[first:past])
     unit = _unit_beside(text, first, past)
     start, end = text.span(first, past)
     if name.in_capitals and (misspelt or not (unit or (text.raw[start:end].isupper() and not shouted))):

@@ -52,7 +52,8 @@ class Text:
         self.raw = raw
         is_ascii = raw.isascii()
         self.plain = raw if is_ascii else raw.translate(APOSTROPHES)
-        pieces = (_ASCII_WORD if is_ascii else _WORD).split(self.plain)  # what stands before the first word, that word, what stands between, …
+        # What stands before the first word, that word, what stands between it and the second, the second, …
+        pieces = (_ASCII_WORD if is_ascii else _WORD).split(self.plain)
         ends = list(accumulate(map(len, pieces)))
         self.written: Sequence[str] = pieces[1::2]
         self.words: Sequence[str] = [word.lower() for word in self.written]

@@ -4,6 +4,7 @@ A theme of the book that was learned too (`streams/weights/themes.json`) is met 
 the question together score above 0, or where a phrase is certain. Any other theme is met where one of its phrases is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from math import sqrt
@@ -113,12 +114,13 @@ class _Learned:
         self._words = {name: self._weigh(moved) for name, moved in self._weights.items() if name[0].isalnum()}
         themes = [f"#{theme.id}" for theme in book.themes]
         start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
-        self._start = {
-            question: self._weigh(start_weights, len(self.places)) + self._named(f"@{question}")
-            for question in Question
-        }
+        start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
+        starts = self._weigh(start_weights, len(self.places))
         lengths = [*map(length_feature, LENGTHS), length_feature(LENGTHS[-1] + 1)]
-        self._lengths = {(name, asked): self._named(name, f"{name}@{asked}") for name in lengths for asked in Question}
+        self._start = {
+            asked: [starts + self._named(f"@{asked}", name, f"{name}@{asked}") for name in lengths]
+            for asked in Question
+        }
         self._many = [self._named(f"?{count}") for count in range(MOST_THEMES_TOLD_APART + 1)]
         self._once = {asked: [self._named(name, f"{name}@{asked}") for name in themes] for asked in Question}
         self._more = [self._named(f"#{name}") for name in themes]
@@ -127,7 +129,7 @@ class _Learned:
         """Return the score of each learned theme, as `LinearModel.scores` gives it to the nearest few thousandths."""
         length = len(text.words)
         once = self._once[question]
-        named = self._start[question] + self._lengths[length_feature(length), question]
+        named = self._start[question][bisect_left(LENGTHS, length)]
         named += self._many[min(len(met.places), MOST_THEMES_TOLD_APART)]
         for theme, places in met.places.items():
             named += once[theme] + self._more[theme] if len(places) > 1 else once[theme]
@@ -177,8 +179,11 @@ def merge(answers: Iterable[Sequence[ThemeTag]], book: ThemeBook) -> tuple[Theme
 
     That no theme was found in one answer is left out where another answer has one.
     """
+    read = list(answers)
+    if len(read) == 1 and read[0]:
+        return tuple(read[0])
     reasons: dict[str, tuple[Span, ...]] = {}
-    for answer in answers:
+    for answer in read:
         for tag in answer:
             reasons[tag.theme] = (*reasons.get(tag.theme, ()), *tag.reasons)
     if len(reasons) > 1:

@@ -30,6 +30,7 @@ POINTS: dict[NameKind, tuple[float, float, float, float]] = {
     NameKind.WORD: (-1, -3, -8, -8),
 }
 _FAMILY_NAMES = (NameKind.SURE, NameKind.SURNAME, NameKind.UNKNOWN, NameKind.WORD_SURNAME)
+_BEFORE_A_WORKER, _AFTER_A_WORKER = cues.WORKERS | cues.THANKS, cues.WORKERS | cues.PRAISE
 _SPACES = (" ", "  ")
 _AFTER_SHORT_TITLE = (*_SPACES, ".", ". ")
 
@@ -200,6 +201,6 @@ def _is_worker(reading: Reading, first: int, past: int) -> bool:
     before = reading.same_sentence_before(first, 3)
     if not cues.FAMILY.isdisjoint(before):
         return False
-    if not (cues.WORKERS | cues.THANKS).isdisjoint(before):
+    if not _BEFORE_A_WORKER.isdisjoint(before):
         return True
-    return not (cues.WORKERS | cues.PRAISE).isdisjoint(reading.words[past : past + 5])
+    return not _AFTER_A_WORKER.isdisjoint(reading.words[past : past + 5])

@@ -41,3 +41,8 @@ def test_places_and_sentences_are_offsets_into_the_words_as_written(raw: str) ->
     for one in text.sentences:
         assert one.start <= text.places[one.first][0]
         assert text.places[one.past - 1][1] <= one.end
+
+
+@given(st.text(st.characters(max_codepoint=127, exclude_characters="`"), max_size=200))
+def test_an_answer_in_ascii_is_read_as_one_with_another_mark_in_it(raw: str) -> None:
+    assert Text(raw).words == Text(raw + " …").words
