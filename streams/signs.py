@@ -7,7 +7,7 @@ end: `hit/hits + me/him within 3`. A sign of one group is met by any of its word
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
@@ -34,9 +34,10 @@ class _Place(NamedTuple):
 
 
 class _Sign(NamedTuple, Generic[Meaning]):
-    """A sign: a bit for each of its groups, and all of them; how many words it may reach over; what it means."""
+    """A sign: a bit for each of its groups, for the rarest, and for all; over how many words; what it means."""
 
     groups: tuple[int, ...]
+    rarest: int
     mask: int
     near: int
     meaning: Meaning
@@ -72,19 +73,21 @@ class SignBook(Generic[Meaning]):
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = {}
         self._pairs: dict[tuple[str, str], int] = {}
         self._begins: set[str] = set()
-        self._by_anchor: dict[int, list[_Sign[Meaning]]] = {}
+        by_rarest: defaultdict[int, list[_Sign[Meaning]]] = defaultdict(list)
         for sign, meaning, deniable in signs:
             groups, within = read_sign(sign)
             bits = tuple(self._bit(group) for group in groups)
             rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
-            entry = _Sign(bits, sum(set(bits)), within or near, meaning, deniable)
-            self._by_anchor.setdefault(bits[rarest], []).append(entry)
-        self._words |= {word: mask for word in familiar if (mask := self._mask(word))}
+            by_rarest[bits[rarest]].append(_Sign(bits, bits[rarest], sum(set(bits)), within or near, meaning, deniable))
+        self._words |= {word: mask for word in familiar.union(self._words) if (mask := self._mask(word))}
         self._known = frozenset(self._words)
         self._familiar = self._known | familiar
-        self._begin_phrases = frozenset(self._pairs)
-        self._anchors = sum(self._by_anchor)
-        self._widest = max((sign.near for signs in self._by_anchor.values() for sign in signs), default=0)
+        self._pairs_known = frozenset(self._pairs)
+        self._by_rarest = dict(by_rarest)
+        self._rarest = sum(by_rarest)
+        self._signs_of = {word: signs for word, mask in self._words.items() if (signs := self._with_rarest(mask))}
+        self._anchors = frozenset(self._signs_of)
+        self._widest = max((sign.near for signs in by_rarest.values() for sign in signs), default=0)
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of a sign, or begins so."""
@@ -103,29 +106,38 @@ class SignBook(Generic[Meaning]):
                 denials are believed, unless the denial is part of the sign itself.
         """
         by_word = self._by_word(text.vocabulary if words is text.words else frozenset(words))
-        pairs = self._begin_phrases.intersection(zip(words, words[1:], strict=False))
-        perhaps = self._possible(reduce(or_, map(self._pairs.__getitem__, pairs), reduce(or_, by_word.values(), 0)))
-        if not perhaps:  # most texts end here: of each sign a group is missing
+        pairs = self._pairs_known.intersection(zip(words, words[1:], strict=False))
+        possible = self._possible(by_word, pairs)
+        if not possible:
             return
-        seen = self._look(words, by_word, pairs, hidden)
-        possible = _still_possible(perhaps, reduce(or_, seen.masks, 0))
-        wanted = sum(possible)
+        seen = self._look(words, by_word, pairs, reduce(or_, [sign.mask for sign in possible]))
+        for place in hidden:
+            seen.masks[place] = 0
+        wanted = reduce(or_, [sign.rarest for sign in possible])
         times: Counter[str] = Counter()
-        ends: list[int] = []
         for place in [place for place, mask in enumerate(seen.masks) if mask & wanted]:
             times[words[place]] += 1
-            if times[words[place]] > MOST_PLACES:
-                continue
-            ends = ends or [sentence.past for sentence in text.sentences]
-            sentence = bisect_right(ends, place)
-            first = max(place - self._widest, ends[sentence - 1] if sentence else 0)
-            window = range(first, min(place + self._widest + 1, ends[sentence]))
-            around = reduce(or_, seen.masks[window.start : window.stop])
-            for sign in (sign for bit in possible if bit & seen.masks[place] for sign in possible[bit]):
-                if sign.mask & around == sign.mask:
-                    span = _met(sign, place, window, seen, denied if sign.deniable else {})
-                    if span:
-                        yield Found(*span, sign.meaning)
+            if times[words[place]] <= MOST_PLACES:
+                yield from self._met_at(place, [one for one in possible if one.rarest & seen.masks[place]], seen, text, denied)
+
+    def _met_at(
+        self, place: int, signs: Iterable[_Sign[Meaning]], seen: _Seen, text: Text, denied: Mapping[int, int]
+    ) -> Iterator[Found[Meaning]]:
+        """Yield the signs that are met around a word of their rarest group."""
+        start = max(place - self._widest, 0)
+        missing = ~reduce(or_, seen.masks[start : place + self._widest + 1])
+        signs = [sign for sign in signs if not sign.mask & missing]
+        if not signs:  # most places end here, and need no sentences
+            return
+        ends = [sentence.past for sentence in text.sentences]
+        sentence = bisect_right(ends, place)
+        window = range(max(start, ends[sentence - 1] if sentence else 0), min(place + self._widest + 1, ends[sentence]))
+        around = reduce(or_, seen.masks[window.start : window.stop])
+        for sign in signs:
+            if sign.mask & around == sign.mask:
+                span = _met(sign, place, window, seen, denied if sign.deniable else {})
+                if span:
+                    yield Found(*span, sign.meaning)
 
     def _bit(self, group: tuple[str, ...]) -> int:
         """Return the bit of a group; the same words are the same group."""
@@ -160,51 +172,42 @@ class SignBook(Generic[Meaning]):
                 by_word[word] = mask
         return by_word
 
-    def _look(
-        self,
-        words: Sequence[str],
-        by_word: Mapping[str, int],
-        pairs: AbstractSet[tuple[str, str]],
-        hidden: AbstractSet[int],
-    ) -> _Seen:
-        masks = [by_word.get(word, 0) for word in words]
-        lengths = self._mark_phrases(words, pairs, masks) if pairs else {}
-        for place in hidden:
-            masks[place] = 0
-        return _Seen(masks, lengths)
+    def _possible(
+        self, by_word: Mapping[str, int], pairs: AbstractSet[tuple[str, str]]
+    ) -> Sequence[_Sign[Meaning]]:
+        """Return the signs of whose every group a text may hold a word, wherever it stands.
 
-    def _mark_phrases(
-        self, words: Sequence[str], pairs: AbstractSet[tuple[str, str]], masks: list[int]
-    ) -> dict[tuple[int, int], int]:
-        """Add the groups of phrases where each begins, and return how many words each has, by its place and group."""
+        Phrases are known by their first two words here, so it may be a sign too many.
+        """
+        present = reduce(or_, by_word.values(), 0)
+        rare = [self._signs_of[word] for word in self._anchors.intersection(by_word)]
+        rare += [self._with_rarest(by_word[word]) for word in by_word.keys() - self._known]
+        for pair in pairs:
+            present |= self._pairs[pair]
+            rare.append(self._with_rarest(self._pairs[pair]))
+        missing = ~present
+        possible = {id(sign): sign for signs in rare for sign in signs if not sign.mask & missing}
+        return list(possible.values())
+
+    def _with_rarest(self, mask: int) -> Sequence[_Sign[Meaning]]:
+        """Return the signs whose rarest group is among some."""
+        rare = mask & self._rarest
+        return [sign for bit, signs in self._by_rarest.items() if bit & rare for sign in signs] if rare else []
+
+    def _look(
+        self, words: Sequence[str], by_word: Mapping[str, int], pairs: Iterable[tuple[str, str]], groups: int
+    ) -> _Seen:
+        """Return the groups at each place; of phrases only those that are in some groups, where each begins."""
+        masks = [by_word.get(word, 0) for word in words]
         lengths: dict[tuple[int, int], int] = {}
-        for place in [place for place, pair in enumerate(pairwise(words)) if pair in pairs]:
+        wanted = {pair for pair in pairs if self._pairs[pair] & groups}
+        for place in [place for place, pair in enumerate(pairwise(words)) if pair in wanted] if wanted else ():
             for rest, bit in self._phrases[words[place], words[place + 1]]:
                 past = place + 2 + len(rest)
                 if not rest or tuple(words[place + 2 : past]) == rest:
                     masks[place] |= bit
                     lengths[place, bit] = past - place
-        return lengths
-
-    def _possible(self, present: int) -> dict[int, list[_Sign[Meaning]]]:
-        """Return the signs of whose every group a text holds a word, wherever it stands, by their rarest group."""
-        possible: dict[int, list[_Sign[Meaning]]] = {}
-        mask = present & self._anchors
-        while mask:
-            bit = mask & -mask
-            mask ^= bit
-            signs = [sign for sign in self._by_anchor[bit] if sign.mask & present == sign.mask]
-            if signs:
-                possible[bit] = signs
-        return possible
-
-
-def _still_possible(
-    possible: Mapping[int, Sequence[_Sign[Meaning]]], present: int
-) -> dict[int, list[_Sign[Meaning]]]:
-    """Return the same for the groups that turned out to be there: phrases had been known by two of their words."""
-    still = {bit: [sign for sign in signs if sign.mask & present == sign.mask] for bit, signs in possible.items()}
-    return {bit: signs for bit, signs in still.items() if signs}
+        return _Seen(masks, lengths)
 
 
 def _met(
