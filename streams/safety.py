@@ -107,11 +107,13 @@ class SafetyReader:
         met = list(self._book.find_in(words))
         exceptions = [one for one in met if one.meaning.category is None]
         denied = self._denied(words, text)
+        hidden = {place for one in exceptions for place in range(one.first, one.past)} if exceptions else frozenset()
+        signs = list(self._signs.find_in(text, words, hidden, denied))
+        if not met and not signs:  # most texts end here
+            return ()
         raised = [one for one in met if not _covered(one, exceptions) and not _is_denied(one, denied)]
         raised.sort(key=lambda one: one.meaning.place)  # of two categories for the same words, the first of the file
         found = longest(raised)
-        hidden = {place for one in exceptions for place in range(one.first, one.past)}
-        signs = self._signs.find_in(text, words, hidden, denied)
         return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
     def _respelt(self, text: Text) -> Sequence[str]:
@@ -128,7 +130,8 @@ class SafetyReader:
         denied: dict[int, int] = {}
         if self._denials.isdisjoint(text.vocabulary):
             return denied
-        for denial in [place for place, word in enumerate(words[:-1]) if word in self._denials]:
+        denials = self._denials
+        for denial in [place for place, word in enumerate(words) if word in denials]:
             place = denial
             while place + 1 < len(words) and not _parted(text, place):
                 place += 1

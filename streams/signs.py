@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
 from itertools import pairwise, permutations
-from operator import or_
+from operator import attrgetter, or_
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
@@ -55,7 +55,7 @@ class SignBook(Generic[Meaning]):
     """Signs and what each means. Built once; safe across threads."""
 
     def __init__(
-        self, signs: Iterable[tuple[str, Meaning, bool]], near: int, familiar: AbstractSet[str] = frozenset()
+        self, signs: Iterable[tuple[str, Meaning, bool]], near: int, familiar: frozenset[str] = frozenset()
     ) -> None:
         """Take the signs, and words that make reading faster.
 
@@ -71,7 +71,6 @@ class SignBook(Generic[Meaning]):
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = {}
-        self._pairs: dict[tuple[str, str], int] = {}
         self._begins: set[str] = set()
         by_rarest: defaultdict[int, list[_Sign[Meaning]]] = defaultdict(list)
         for sign, meaning, deniable in signs:
@@ -79,15 +78,11 @@ class SignBook(Generic[Meaning]):
             bits = tuple(self._bit(group) for group in groups)
             rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
             by_rarest[bits[rarest]].append(_Sign(bits, bits[rarest], sum(set(bits)), within or near, meaning, deniable))
-        self._words |= {word: mask for word in familiar.union(self._words) if (mask := self._mask(word))}
-        self._known = frozenset(self._words)
-        self._familiar = self._known | familiar
-        self._pairs_known = frozenset(self._pairs)
+        self._widest = max((sign.near for signs in by_rarest.values() for sign in signs), default=0)
         self._by_rarest = dict(by_rarest)
         self._rarest = sum(by_rarest)
-        self._signs_of = {word: signs for word, mask in self._words.items() if (signs := self._with_rarest(mask))}
-        self._anchors = frozenset(self._signs_of)
-        self._widest = max((sign.near for signs in by_rarest.values() for sign in signs), default=0)
+        self._index_words(familiar)
+        self._index_phrases()
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of a sign, or begins so."""
@@ -105,20 +100,25 @@ class SignBook(Generic[Meaning]):
             denied: the places of words after a denial, and where it stands. They do not count for a sign of which
                 denials are believed, unless the denial is part of the sign itself.
         """
-        by_word = self._by_word(text.vocabulary if words is text.words else frozenset(words))
-        pairs = self._pairs_known.intersection(zip(words, words[1:], strict=False))
-        possible = self._possible(by_word, pairs)
+        vocabulary = text.vocabulary if words is text.words else frozenset(words)
+        unusual = vocabulary - self._familiar
+        by_word = self._by_word(vocabulary, unusual)
+        pairs = self._pairs_known.intersection(pairwise(words))
+        possible = self._possible(vocabulary, unusual, by_word, pairs)
         if not possible:
             return
         seen = self._look(words, by_word, pairs, reduce(or_, [sign.mask for sign in possible]))
         for place in hidden:
             seen.masks[place] = 0
-        wanted = reduce(or_, [sign.rarest for sign in possible])
-        times: Counter[str] = Counter()
-        for place in [place for place, mask in enumerate(seen.masks) if mask & wanted]:
-            times[words[place]] += 1
-            if times[words[place]] <= MOST_PLACES:
-                yield from self._met_at(place, [one for one in possible if one.rarest & seen.masks[place]], seen, text, denied)
+        by_rarest: defaultdict[int, list[_Sign[Meaning]]] = defaultdict(list)
+        for sign in possible:
+            by_rarest[sign.rarest].append(sign)
+        wanted = sum(by_rarest)
+        places = [place for place, mask in enumerate(seen.masks) if mask & wanted]
+        for place in places if len(places) <= MOST_PLACES else _first_of_each(words, places):
+            mask = seen.masks[place]
+            signs = [sign for bit, signs in by_rarest.items() if bit & mask for sign in signs]
+            yield from self._met_at(place, signs, seen, text, denied)
 
     def _met_at(
         self, place: int, signs: Iterable[_Sign[Meaning]], seen: _Seen, text: Text, denied: Mapping[int, int]
@@ -129,9 +129,8 @@ class SignBook(Generic[Meaning]):
         signs = [sign for sign in signs if not sign.mask & missing]
         if not signs:  # most places end here, and need no sentences
             return
-        ends = [sentence.past for sentence in text.sentences]
-        sentence = bisect_right(ends, place)
-        window = range(max(start, ends[sentence - 1] if sentence else 0), min(place + self._widest + 1, ends[sentence]))
+        sentence = text.sentences[bisect_right(text.sentences, place, key=_past)]
+        window = range(max(start, sentence.first), min(place + self._widest + 1, sentence.past))
         around = reduce(or_, seen.masks[window.start : window.stop])
         for sign in signs:
             if sign.mask & around == sign.mask:
@@ -147,13 +146,28 @@ class SignBook(Generic[Meaning]):
                 first, *rest = member.split()
                 if rest:
                     self._phrases.setdefault((first, rest[0]), []).append((tuple(rest[1:]), bit))
-                    self._pairs[first, rest[0]] = self._pairs.get((first, rest[0]), 0) | bit
                     self._begins.add(first)
                 elif first.endswith("*"):
                     self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
                 else:
                     self._words[first] = self._words.get(first, 0) | bit
         return self._groups[group]
+
+    def _index_words(self, familiar: frozenset[str]) -> None:
+        """Note the groups of each word, and the signs of which it is in the rarest group."""
+        self._words |= {word: mask for word in familiar.union(self._words) if (mask := self._mask(word))}
+        self._known = frozenset(self._words)
+        self._familiar = self._known | familiar
+        self._signs_of = {word: signs for word, mask in self._words.items() if (signs := self._with_rarest(mask))}
+        self._anchors = frozenset(self._signs_of)
+
+    def _index_phrases(self) -> None:
+        """Note by the first two words of phrases: the groups of those that end there, the third words, the signs."""
+        self._pairs_known = frozenset(self._phrases)
+        phrases = self._phrases.items()
+        self._pairs = {pair: reduce(or_, [bit for rest, bit in ends if not rest], 0) for pair, ends in phrases}
+        self._longer = {pair: [(rest[0], bit) for rest, bit in ends if rest] for pair, ends in phrases}
+        self._signs_of_pair = {pair: self._with_rarest(reduce(or_, [bit for _, bit in ends])) for pair, ends in phrases}
 
     def _mask(self, word: str) -> int:
         """Return the groups of a word by itself."""
@@ -163,36 +177,45 @@ class SignBook(Generic[Meaning]):
                 mask |= bit
         return mask
 
-    def _by_word(self, vocabulary: AbstractSet[str]) -> dict[str, int]:
+    def _by_word(self, vocabulary: AbstractSet[str], unusual: Iterable[str]) -> dict[str, int]:
         """Return the groups of each word of a text that is in any."""
         by_word = {word: self._words[word] for word in self._known & vocabulary}
-        for word in vocabulary - self._familiar:
-            mask = self._mask(word)
-            if mask:
-                by_word[word] = mask
+        by_word |= {word: mask for word in unusual if (mask := self._mask(word))}
         return by_word
 
     def _possible(
-        self, by_word: Mapping[str, int], pairs: AbstractSet[tuple[str, str]]
+        self,
+        vocabulary: AbstractSet[str],
+        unusual: Iterable[str],
+        by_word: Mapping[str, int],
+        pairs: Iterable[tuple[str, str]],
     ) -> Sequence[_Sign[Meaning]]:
         """Return the signs of whose every group a text may hold a word, wherever it stands.
 
-        Phrases are known by their first two words here, so it may be a sign too many.
+        A phrase counts where its first two words stand together and the third anywhere: it may be a sign too many.
         """
         present = reduce(or_, by_word.values(), 0)
         rare = [self._signs_of[word] for word in self._anchors.intersection(by_word)]
-        rare += [self._with_rarest(by_word[word]) for word in by_word.keys() - self._known]
+        rare += [self._with_rarest(by_word[word]) for word in unusual if word in by_word]
         for pair in pairs:
             present |= self._pairs[pair]
-            rare.append(self._with_rarest(self._pairs[pair]))
+            for third, groups in self._longer[pair]:
+                if third in vocabulary:
+                    present |= groups
+            rare.append(self._signs_of_pair[pair])
         missing = ~present
         possible = {id(sign): sign for signs in rare for sign in signs if not sign.mask & missing}
         return list(possible.values())
 
     def _with_rarest(self, mask: int) -> Sequence[_Sign[Meaning]]:
         """Return the signs whose rarest group is among some."""
-        rare = mask & self._rarest
-        return [sign for bit, signs in self._by_rarest.items() if bit & rare for sign in signs] if rare else []
+        found: list[_Sign[Meaning]] = []
+        mask &= self._rarest
+        while mask:
+            bit = mask & -mask
+            mask ^= bit
+            found += self._by_rarest[bit]
+        return found
 
     def _look(
         self, words: Sequence[str], by_word: Mapping[str, int], pairs: Iterable[tuple[str, str]], groups: int
@@ -200,7 +223,7 @@ class SignBook(Generic[Meaning]):
         """Return the groups at each place; of phrases only those that are in some groups, where each begins."""
         masks = [by_word.get(word, 0) for word in words]
         lengths: dict[tuple[int, int], int] = {}
-        wanted = {pair for pair in pairs if self._pairs[pair] & groups}
+        wanted = {pair for pair in pairs if any(bit & groups for _, bit in self._phrases[pair])}
         for place in [place for place, pair in enumerate(pairwise(words)) if pair in wanted] if wanted else ():
             for rest, bit in self._phrases[words[place], words[place + 1]]:
                 past = place + 2 + len(rest)
@@ -210,16 +233,26 @@ class SignBook(Generic[Meaning]):
         return _Seen(masks, lengths)
 
 
+def _first_of_each(words: Sequence[str], places: Iterable[int]) -> Iterator[int]:
+    """Yield places, but of each word no more than the first few."""
+    times: Counter[str] = Counter()
+    for place in places:
+        times[words[place]] += 1
+        if times[words[place]] <= MOST_PLACES:
+            yield place
+
+
 def _met(
     sign: _Sign[Meaning], place: int, window: range, seen: _Seen, denied: Mapping[int, int]
 ) -> tuple[int, int] | None:
     """Return from where to where a sign reaches that is met around a place; None where it is not."""
     if len(sign.groups) == 1 and place not in denied:  # most are met so, and need no search
         return place, place + seen.lengths.get((place, sign.mask), 1)
-    groups = [
-        [_Place(at, at + seen.lengths.get((at, bit), 1)) for at in window if seen.masks[at] & bit]
-        for bit in sign.groups
+    lengths = seen.lengths
+    near = [
+        (at, mask) for at, mask in enumerate(seen.masks[window.start : window.stop], window.start) if mask & sign.mask
     ]
+    groups = [[_Place(at, at + lengths.get((at, bit), 1)) for at, mask in near if mask & bit] for bit in sign.groups]
     if denied:
         own = {word for group in groups for first, past in group for word in range(first, past)}
         groups = [[one for one in group if denied.get(one.first, one.first) in own] for group in groups]
@@ -253,6 +286,9 @@ def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
             f"a * only after {_STEM} letters or more of a single word, and a number after within"
         )
     return groups, int(within or 0)
+
+
+_past = attrgetter("past")
 
 
 def _firsts(group: Iterable[str]) -> frozenset[str]:
