@@ -8,11 +8,18 @@ from streams.signs import SignBook
 from streams.text import Text
 
 
-def met(words: str, *signs: str, near: int = 6, hidden: set[int] | None = None, deniable: bool = True) -> list[str]:
+def met(
+    words: str,
+    *signs: str,
+    near: int = 6,
+    hidden: set[int] | None = None,
+    deniable: bool = True,
+    familiar: frozenset[str] = frozenset(),
+) -> list[str]:
     """The words of each sign that is met; "not" denies the word after it."""
     text = Text(words)
     denied = {place + 1: place for place, word in enumerate(text.words) if word == "not"}
-    book = SignBook([(sign, sign, deniable) for sign in signs], near)
+    book = SignBook([(sign, sign, deniable) for sign in signs], near, familiar)
     found = book.find_in(text, text.words, hidden or set(), denied)
     return [" ".join(text.words[one.first : one.past]) for one in found]
 
@@ -70,3 +77,10 @@ def test_a_word_without_end_is_looked_around_only_so_often() -> None:
 def test_a_sign_that_cannot_be_used_is_refused(sign: str) -> None:
     with pytest.raises(InvalidConfig, match="one to three groups"):
         SignBook([(sign, 1, True)], 6)
+
+
+def test_words_that_were_looked_up_beforehand_are_found_as_the_others_are() -> None:
+    """One word of them is written out in a sign and is the beginning of another word."""
+    words, signs = "he hits me and was hitting him, hit me", ("hit*/hits + me", "hitt*/hit + him")
+
+    assert met(words, *signs, familiar=frozenset(("hit", "hits", "hitting", "him"))) == met(words, *signs) != []
