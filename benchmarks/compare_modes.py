@@ -35,7 +35,7 @@ from producers.rules import Rules
 from producers.spool import Spool
 from schemas.weeks import LONDON
 from sinks.engine import connect
-from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, Words
+from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Words
 
 SECRET = "the same in both ways, so that the ids are"  # noqa: S105  # of a database that lives for minutes
 WAIT_SECONDS = 900
@@ -105,7 +105,7 @@ def full_size(settings: Settings, folder: Path) -> Iterator[Settings]:
 
 def counts_of(engine: Engine) -> dict[str, int]:
     """Return how many rows each table has."""
-    tables: Sequence[type[DeclarativeBase]] = (Feedback, Words, Contact, Tag, AnswerTag, DeadLetter)
+    tables: Sequence[type[DeclarativeBase]] = (Feedback, Words, Contact, Tag, AnswerTag, ThemeTag, DeadLetter)
     with engine.connect() as connection:
         return {
             table.__tablename__: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables
@@ -116,7 +116,7 @@ def hashes_of(engine: Engine) -> dict[str, str]:
     """Return the SHA-256 of everything stored, a table at a time; only when it was stored is left out."""
     found = {}
     with engine.connect() as connection:
-        for table in (Feedback, Words, Contact, Tag, AnswerTag):
+        for table in (Feedback, Words, Contact, Tag, AnswerTag, ThemeTag):
             columns = [column for column in table.__table__.columns if column.name != "stored_at"]
             keys = [str(column.name) for column in table.__table__.primary_key]
             digest = hashlib.sha256()
