@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from sinks.tables import Base
 from tests.browser import WCAG, WIDTHS, launched, served
-from tests.pages_app import make_pages
+from tests.pages_app import cookie_of, make_pages, sign_in
 from tests.stored import WEEK
 from tests.stored_year import Heard, store_weeks
 
@@ -23,15 +24,32 @@ SMALL_WEEKS = [Heard(2 + place % 4, 1) for place in range(12)]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder: Path = tmp_path_factory.mktemp("charts")
     engine = create_engine(f"sqlite:///{folder / 'heard.sqlite'}")
     Base.metadata.create_all(engine)
     store_weeks(engine, BUSY_WEEKS)
     store_weeks(engine, SMALL_WEEKS, team="fostering")
-    with served(make_pages(engine)) as address:
-        yield address
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def app(engine: Engine) -> Flask:
+    return make_pages(engine)
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookie(app: Flask, engine: Engine, address: str) -> dict[str, str]:
+    """What keeps a reviewer signed in."""
+    name, value = cookie_of(sign_in(app.test_client(), engine))
+    return {"name": name, "value": value, "url": address}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +59,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, cookie: dict[str, str]) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": request.param, "height": 800})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     yield page
     page.close()
 
@@ -52,6 +71,7 @@ def test_charts_are_accessible_and_break_no_policy(page: Page, address: str, pat
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(address + path)
+    expect(page.locator(".pages-series").first).to_be_visible()
     for figures in page.locator(".pages-series__figures").all():
         figures.locator("summary").click()
 
@@ -65,6 +85,7 @@ def test_charts_are_accessible_and_break_no_policy(page: Page, address: str, pat
 def test_one_drawing_of_each_chart_is_seen_with_letters_that_can_be_read(page: Page, address: str) -> None:
     page.goto(address + BUSY)
 
+    expect(page.locator(".pages-series").first).to_be_visible()
     for series in page.locator(".pages-series").all():
         seen = [svg for svg in series.locator(".pages-chart svg").all() if svg.is_visible()]
         assert len(seen) == 1
@@ -101,9 +122,10 @@ def test_a_small_team_gets_what_came_between_criticisms_and_words_for_the_rest(p
 
 
 def test_on_paper_the_chart_and_its_words_are_there_and_what_must_be_clicked_is_not(
-    browser: Browser, address: str
+    browser: Browser, address: str, cookie: dict[str, str]
 ) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict that Playwright does not export
     page.emulate_media(media="print")
     page.goto(address + BUSY)
 
