@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -56,6 +57,8 @@ def _install(kept: Path) -> None:
             return_completed_process=True,
             capture_output=True,
             timeout=INSTALL_SECONDS,
+            # Node brings certificate authorities of its own; a network may have one that only the machine knows.
+            env={**os.environ, "NODE_USE_SYSTEM_CA": "1"},
         )
         if done.returncode:
             raise OSError("npm could not install it")
