@@ -3,8 +3,7 @@
 import gc
 from pathlib import Path
 
-import streams
-from heard.learning.installed import learned_folder, load_sentiment
+from heard.learning.installed import SHIPPED, learned_folder, load_sentiment
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.kinds import KindWords
@@ -20,8 +19,6 @@ from streams.tagging import Readers, Tagger
 from streams.themes import ThemeReader
 from streams.vader import Vader
 
-WEIGHTS = Path(streams.__file__).parent / "weights"
-"""What was learned before Heard was shipped."""
 _CONFIGURED = ("teams.toml", "lexicon.toml", "themes.toml", "kinds.toml", "safety.toml", "names.toml")
 _LEARNED = ("sentiment.json", "sentiment_rated.json", "themes.json")
 
@@ -43,10 +40,10 @@ def make_tagger(settings: Settings) -> Tagger:
         InvalidConfig: a file that it is built from is missing or wrong.
     """
     texts = {name: settings.config(name) for name in _CONFIGURED}
-    learned = {name: _content(WEIGHTS / name) for name in _LEARNED}
+    learned = {name: _content(SHIPPED / name) for name in _LEARNED}
     sentiment = load_sentiment(settings)
     vader = Vader()
-    book, themes = settings.themes, WEIGHTS / "themes.json"
+    book, themes = settings.themes, SHIPPED / "themes.json"
     readers = Readers(
         vader=vader,
         sentiment=SentimentReader(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from schemas.events import FeedbackReceived, FeedbackTagged, Rating, Role, Unsafe
@@ -122,7 +123,7 @@ class Tagger:
             received=received,
             tagger_version=TAGGER_VERSION,
             tagger=self.identity,
-            **{name: getattr(tags, name) for name in tags.__struct_fields__},
+            **msgspec.structs.asdict(tags),
         )
 
     def read(self, asked: Sequence[Asked], told: Told) -> Tags:

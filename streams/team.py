@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from schemas.events import FeedbackReceived
 from schemas.tags import Question, TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
 from streams.team_names import NameFound, Strength, names_of
@@ -47,12 +46,6 @@ class _Read(NamedTuple):
     def sure(self) -> list[_Named]:
         """Return the teams that the words name surely enough."""
         return [named for named in self.named.values() if SCORES[named.strength] >= THRESHOLD]
-
-
-def find_team(received: FeedbackReceived, directory: TeamDirectory) -> TeamTag:
-    """Return the team that the submission is about, as things stood on the day of the experience, and why."""
-    texts = [(question, Text(words)) for question, words in received.answers()]
-    return find_team_in(texts, received.team_chosen, received.experience_date(), directory)
 
 
 def find_team_in(

@@ -11,7 +11,8 @@ from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from streams.linear import LinearModel, model_from_json
 
-_SHIPPED = Path(streams.__file__).parent / "weights"
+SHIPPED = Path(streams.__file__).parent / "weights"
+"""What was learned before Heard was shipped."""
 
 
 class SentimentWeights(NamedTuple):
@@ -108,7 +109,7 @@ def load_sentiment(settings: Settings) -> SentimentWeights:
 
 
 def _shipped(name: str) -> LinearModel:
-    return model_from_json(_text(_SHIPPED / name), str(_SHIPPED / name))
+    return model_from_json(_text(SHIPPED / name), str(SHIPPED / name))
 
 
 def _text(path: Path) -> str:

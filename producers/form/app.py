@@ -73,7 +73,7 @@ def create_form(
     clock = clock or (lambda: datetime.now(UTC))
     keep_version(app)
     _add_pages(app, Desk(door, directory, TicketBooth(secret, clock), answer_limit, clock))
-    add_problem_pages(app)
+    add_problem_pages(app, "form")
     return app
 
 

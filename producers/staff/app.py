@@ -13,13 +13,13 @@ from producers.api.rate import RateLimit
 from producers.bodies import MAX_BODY_BYTES
 from producers.door import Door
 from producers.form.desk import Desk
+from producers.form.problems import add_problem_pages
 from producers.form.tickets import TicketBooth
 from producers.staff.compliments import ComplimentPages
 from producers.staff.gate import Gate, sign_out
 from producers.staff.home import show_home
 from producers.staff.paper_answers import PaperAnswerPages
 from producers.staff.paper_forms import PaperFormPages
-from producers.staff.problems import add_problem_pages
 from producers.staff.taking import Taker
 from schemas.council import Council
 from schemas.teams import TeamDirectory
@@ -79,7 +79,7 @@ def create_staff(
     paper = PaperFormPages(desk, council, config.public_url)
     app.add_url_rule("/staff/paper", "paper", paper.choose, methods=READ_AND_SEND)
     app.add_url_rule("/staff/paper-form.pdf", "paper_form", paper.download, methods=READ_AND_SEND)
-    add_problem_pages(app)
+    add_problem_pages(app, "staff")
     return app
 
 

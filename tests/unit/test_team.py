@@ -10,7 +10,7 @@ from benchmarks.teams.__main__ import CONFIG, read_items, tag
 from schemas.events import FeedbackReceived
 from schemas.tags import Question, TeamSource, TeamTag
 from schemas.teams import Team, TeamDirectory
-from streams.team import find_team, find_team_in
+from streams.team import find_team_in
 from streams.text import Text
 from tests.factories import received
 
@@ -34,6 +34,11 @@ DIRECTORY = TeamDirectory(
 
 def make_received(good: str = "Thank you", **changes: object) -> FeedbackReceived:
     return received(**{"good": good, "team_chosen": None, **changes})
+
+
+def find_team(said: FeedbackReceived, directory: TeamDirectory) -> TeamTag:
+    texts = [(question, Text(words)) for question, words in said.answers()]
+    return find_team_in(texts, said.team_chosen, said.experience_date(), directory)
 
 
 def find(good: str = "Thank you", **changes: object) -> TeamTag:
