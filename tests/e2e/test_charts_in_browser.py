@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, create_engine
 
 from sinks.tables import Base
-from tests.browser import WCAG, WIDTHS, launched, served
+from tests.browser import WCAG, WIDTHS, served
 from tests.pages_app import cookie_of, make_pages, sign_in
 from tests.stored import WEEK
 from tests.stored_year import Heard, store_weeks
@@ -50,12 +50,6 @@ def cookie(app: Flask, engine: Engine, address: str) -> dict[str, str]:
     """What keeps a reviewer signed in."""
     name, value = cookie_of(sign_in(app.test_client(), engine))
     return {"name": name, "value": value, "url": address}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with launched(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture(params=WIDTHS)

@@ -9,19 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from producers.form.app import MAX_BODY_BYTES
 from schemas.errors import Unavailable
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, launched, served, wait_until
+from tests.browser import WCAG, WIDTHS, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
 
 # Past this many the page has a trap that the Tab key does not lead out of.
 MOST_TABS = 60
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with launched(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from schemas.errors import Unavailable
 from schemas.events import Source
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, launched, served, wait_until
+from tests.browser import WCAG, WIDTHS, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
@@ -22,12 +22,6 @@ MILLIMETRE = 96 / 25.4
 SIZES = """Math.min(...[...document.querySelectorAll('body *')]
     .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
     .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with launched(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

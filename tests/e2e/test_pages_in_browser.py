@@ -16,7 +16,7 @@ from sinks.tables import Base
 from summaries.access import StaffRole
 from summaries.accounts import DEMO, Accounts
 from summaries.pages import PagesConfig
-from tests.browser import WCAG, WIDTHS, launched, served
+from tests.browser import WCAG, WIDTHS, served
 from tests.pages_app import cookie_of, make_pages, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
@@ -74,12 +74,6 @@ def cookie(app: Flask, engine: Engine, address: str) -> dict[str, str]:
     """What keeps a reviewer signed in."""
     name, value = cookie_of(sign_in(app.test_client(), engine))
     return {"name": name, "value": value, "url": address}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with launched(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture(params=WIDTHS)

@@ -8,19 +8,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from producers.staff.gate import SESSION_LENGTH
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, launched, served
+from tests.browser import WCAG, WIDTHS, served
 from tests.form_app import NOON
 from tests.staff_app import StaffParts, make_parts
 
 pytestmark = pytest.mark.browser
 
 EXPECTED_ON_THE_CONSOLE = ("Failed to load resource: the server responded with a status of 4", "[DOM] Password forms")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with launched(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
