@@ -52,6 +52,16 @@ class _QuietHandler(WSGIRequestHandler):
         pass
 
 
+@contextmanager
+def pressing(page: Page) -> Iterator[None]:
+    """Wait, after what the block presses, until the page that it leads to has come whole.
+
+    A click alone returns when the new page begins: what is read at once (`title`, `is_visible`) may be of half of it.
+    """
+    with page.expect_navigation():
+        yield
+
+
 def wait_until(page: Page, expression: str, seconds: float = 10) -> None:
     """Wait until an expression is true in the page.
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from producers.form.app import MAX_BODY_BYTES
 from schemas.errors import Unavailable
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, served, wait_until
+from tests.browser import WCAG, WIDTHS, pressing, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,8 @@ def fill_in(page: Page, good: str = "Kind.") -> None:
 
 
 def press_send(page: Page) -> None:
-    page.get_by_role("button", name="Send").click()
+    with pressing(page):
+        page.get_by_role("button", name="Send").click()
 
 
 def reference(page: Page) -> str:
@@ -83,7 +84,7 @@ def show_sent_unsafe(page: Page) -> None:
     fill_in(page)
     page.get_by_role("group", name="Is anyone unsafe").get_by_label("Yes").check()
     press_send(page)
-    assert page.get_by_text("You told us that someone may not be safe").is_visible()
+    expect(page.get_by_text("You told us that someone may not be safe")).to_be_visible()
 
 
 def show_not_found(page: Page) -> None:
@@ -165,7 +166,6 @@ def test_the_whole_way_works_by_keyboard_alone(page: Page, inbox: FakeInbox) -> 
 def test_a_fault_takes_the_keyboard_to_the_summary_and_on_to_the_field(page: Page) -> None:
     page.goto("/feedback")
     press_send(page)
-    page.wait_for_load_state("load")  # a key pressed before it would be lost on a slow machine
     wait_until(page, "document.activeElement.classList.contains('govuk-error-summary')")
     page.keyboard.press("Tab")
     wait_until(page, "document.activeElement.tagName === 'A'")
@@ -174,6 +174,7 @@ def test_a_fault_takes_the_keyboard_to_the_summary_and_on_to_the_field(page: Pag
 
 
 def tab_to(page: Page, attribute: str, value: str) -> None:
+    page.wait_for_load_state("load")  # a key pressed before it would be lost on a slow machine
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         if focused(page, attribute) == value:

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from heard.servers.ports import free_port
 from schemas.weeks import ReportingWeek
-from tests.browser import launched
+from tests.browser import launched, pressing
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -110,7 +110,8 @@ def send_and_see(command: str, page: Page, real_folder: Path) -> None:
         open_when_ready(page, weekly, running)
         page.get_by_label("Name").fill("alice")
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        with pressing(page):
+            page.get_by_role("button", name="Sign in").click()
         assert page.url == weekly  # the page that was asked for before
         while not page.get_by_text(WORDS).count():
             assert time.monotonic() < sent_at + 60, "the words did not come"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from schemas.errors import Unavailable
 from schemas.events import Source
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, served, wait_until
+from tests.browser import WCAG, WIDTHS, pressing, served, wait_until
 from tests.form_app import FakeInbox, make_form
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,8 @@ def page(context: BrowserContext) -> Page:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
+    with pressing(page):
+        page.get_by_role("button", name=name).click()
 
 
 def go_on(page: Page, first: int, last: int) -> None:
@@ -221,7 +222,7 @@ def test_without_javascript_the_back_button_asks_later_questions_again(
         page.go_back()
     assert page.get_by_label("I am not sure").is_checked()
     go_on(page, 6, 9)
-    assert page.locator("dl").get_by_text("She made time.").is_visible()
+    expect(page.locator("dl").get_by_text("She made time.")).to_be_visible()
     context.close()
 
 
@@ -264,6 +265,7 @@ def test_easy_read_works_by_keyboard_alone(page: Page, inbox: FakeInbox) -> None
 
 
 def tab_to(page: Page, element_id: str) -> None:
+    page.wait_for_load_state("load")  # a key pressed before it would be lost on a slow machine
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == element_id:
@@ -285,7 +287,7 @@ def test_large_print_stays_large_on_paper_with_room_to_write_and_nothing_to_pres
     assert page.evaluate(SIZES) >= LARGE_PRINT_LEAST
     for gone in (".govuk-button", ".govuk-back-link", ".govuk-service-navigation", ".heard-footer", ".heard-versions"):
         assert page.locator(gone).first.is_hidden(), gone
-    assert page.get_by_text("On paper: write in the boxes").is_visible()
+    expect(page.get_by_text("On paper: write in the boxes")).to_be_visible()
     for name in ("good", "better"):
         assert page.locator(f"#{name}").evaluate("e => e.getBoundingClientRect().height") >= 60 * MILLIMETRE
     groups = page.locator(".govuk-form-group").evaluate_all("all => all.map(e => getComputedStyle(e).breakInside)")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from producers.staff.gate import SESSION_LENGTH
 from schemas.references import reference_of
-from tests.browser import WCAG, WIDTHS, served
+from tests.browser import WCAG, WIDTHS, pressing, served
 from tests.form_app import NOON
 from tests.staff_app import StaffParts, make_parts
 
@@ -57,7 +57,8 @@ def sign_in(page: Page, parts: StaffParts, path: str = "/staff") -> None:
 
 
 def press_save(page: Page) -> None:
-    page.get_by_role("button", name="Save").click()
+    with pressing(page):
+        page.get_by_role("button", name="Save").click()
 
 
 def show_key(page: Page, parts: StaffParts) -> None:
