@@ -97,8 +97,22 @@ STAGES: Mapping[Route, str] = {
 Children's: SI 2006/1738, regulations 17 and 19. Corporate: the Code, section 6.
 """
 
+_BY_ROLE: Mapping[str, Suggestion] = {
+    # SI 2009/309, regulation 8(1)(b) and (a)
+    **dict.fromkeys(
+        (Role.STAFF, Role.STUDENT_OR_NEWLY_QUALIFIED),
+        Suggestion(Route.CORPORATE, "Staff’s complaints about their work are in neither of the two by law."),
+    ),
+    Role.PARTNER_ORGANISATION: Suggestion(
+        Route.CORPORATE, "What another public body complains of is in neither of the two by law."
+    ),
+}
+_BY_SERVICE: Mapping[str, Suggestion] = {
+    "childrens": Suggestion(Route.CHILDRENS, "It is about a team of children’s services."),
+    "adults": Suggestion(Route.ADULTS, "It is about a team of adults’ services."),
+}
+_OTHER_SERVICE = Suggestion(Route.CORPORATE, "It is about neither adults’ nor children’s services.")
 _YOUNG = frozenset({Role.CHILD_OR_YOUNG_PERSON, Role.CARE_LEAVER, Role.FOSTER_CARER})
-_AT_WORK = frozenset({Role.STAFF, Role.STUDENT_OR_NEWLY_QUALIFIED})
 
 
 def suggest_route(role: str, service: str | None) -> Suggestion:
@@ -108,18 +122,12 @@ def suggest_route(role: str, service: str | None) -> Suggestion:
         role: a `Role`, or one that is not known yet.
         service: `adults`, `childrens` or `workforce`, as the directory of teams says; None where no team is known.
     """
-    if role in _AT_WORK:  # SI 2009/309, regulation 8(1)(b)
-        return Suggestion(Route.CORPORATE, "Staff's complaints about their work are in neither of the two by law.")
-    if role == Role.PARTNER_ORGANISATION:  # regulation 8(1)(a)
-        return Suggestion(Route.CORPORATE, "What another public body complains of is in neither of the two by law.")
-    if service == "childrens":
-        return Suggestion(Route.CHILDRENS, "It is about a team of children's services.")
-    if service == "adults":
-        return Suggestion(Route.ADULTS, "It is about a team of adults' services.")
+    if role in _BY_ROLE:
+        return _BY_ROLE[role]
     if service is not None:
-        return Suggestion(Route.CORPORATE, "It is about neither adults' nor children's services.")
+        return _BY_SERVICE.get(service, _OTHER_SERVICE)
     if role in _YOUNG:
-        return Suggestion(Route.CHILDRENS, "The team is not known, and the person is with children's services.")
+        return Suggestion(Route.CHILDRENS, "The team is not known, and the person is with children’s services.")
     return Suggestion(Route.ADULTS, "The team is not known, so the shortest time to acknowledge counts.")
 
 

@@ -101,7 +101,7 @@ def working_days_after(day: date, days: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Return how many working days there are after the first day, up to the last and with it; 0 where it is no later."""
+    """Return how many working days come after the first day, up to the last and with it; 0 where that is no later."""
     return sum(is_working_day(first + n * _DAY) for n in range(1, (last - first).days + 1))
 
 

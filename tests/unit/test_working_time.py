@@ -19,7 +19,7 @@ from summaries.working_time import (
 
 LIMIT = timedelta(hours=4)
 
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.integers(1_577_836_800, 1_988_150_400).map(lambda second: datetime.fromtimestamp(second, UTC))
 DAYS = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 AMOUNTS = st.timedeltas(timedelta(seconds=1), timedelta(hours=90))
 HOURS = st.sampled_from([NINE_TO_FIVE, WorkingHours(time(8, 30), time(18)), WorkingHours(time(0), time(23, 59))])
