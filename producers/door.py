@@ -9,9 +9,9 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from producers.words import normalise, normalise_line
 from schemas.events import FeedbackReceived, HowHeard, Rating, Role, Source, Unsafe, WordsUse, check
 from schemas.references import make_feedback_id
+from schemas.words import normalise, normalise_line
 
 _ADDED_LATER = frozenset(("how_heard", "heard_by"))
 

@@ -14,8 +14,8 @@ import msgspec
 from producers.api.body import WHOLE, Fault, Members
 from producers.door import Submission
 from producers.rules import Rules, reply_fault
-from producers.words import normalise, normalise_line
 from schemas.events import is_storable
+from schemas.words import normalise, normalise_line
 
 MEMBERS = {
     "role": "Who is speaking.",

@@ -15,9 +15,9 @@ from producers.door import Submission
 from producers.form.answers import Fault, read_month
 from producers.form.choices import ROLES, UNSAFE, WORDS_USES
 from producers.rules import Rules, reply_fault
-from producers.words import normalise, normalise_line
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
+from schemas.words import normalise, normalise_line
 
 NOT_OURS = "We could not check that this form came from you. Your words are still here. Please press ‘Send’ again"
 

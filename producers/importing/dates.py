@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from producers.importing.table import Cell, text_of
-from producers.words import normalise_line
 from schemas.weeks import LONDON
+from schemas.words import normalise_line
 
 NOON = time(12)
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")

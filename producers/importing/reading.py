@@ -12,11 +12,11 @@ from producers.importing.dates import read_moment, read_month_of
 from producers.importing.mapping import ANY_OTHER, ImportMapping, called_teams, meaning, places
 from producers.importing.table import Cell, SourceRow, Table, UnreadableFile, folded, text_of
 from producers.rules import FIRST_YEAR, Rules, find_open_team, reply_fault
-from producers.words import normalise, normalise_line
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question
 from schemas.weeks import LONDON
+from schemas.words import normalise, normalise_line
 
 NOTHING_SAID = "nothing was said: good and better are empty"
 NO_DATE = "received: it has no date"

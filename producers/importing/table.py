@@ -6,8 +6,8 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from producers.words import normalise_line
 from schemas.errors import HeardError
+from schemas.words import normalise_line
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """What a cell holds. In a CSV file it is always text."""

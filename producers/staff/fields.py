@@ -16,9 +16,9 @@ from producers.form.choices import UNSAFE as OWN_UNSAFE
 from producers.form.choices import WORDS_USES as OWN_WORDS_USES
 from producers.form.fields import FeedbackForm, FormFault
 from producers.staff.choices import HOW_HEARD, NOT_TICKED, ROLES, UNSAFE, WORDS_USES
-from producers.words import normalise, normalise_line
 from schemas.events import HowHeard
 from schemas.labels import RATINGS
+from schemas.words import normalise, normalise_line
 
 MAX_HEARD_BY_CHARACTERS = 100
 NOT_OURS = "We could not check that this form came from you. The words are still here. Please press ‘Save’ again"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from producers.words import normalise, normalise_line
 from schemas.events import is_storable
+from schemas.words import normalise, normalise_line
 
 ANY_TEXT = st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cf", "Zs", "Mn"]))
 
