@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from heard.frameworks import frameworks
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
 from heard.understanding import evaluate, explain, retag, tag_file
@@ -20,7 +21,7 @@ app = App(
 )
 topics = App(name="topics", help="Kafka's topics.")
 app.command(topics)
-for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore, users):
+for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore, users, frameworks):
     app.command(command)
 keys = App(name="keys", help="Partners' keys to the API, and staff's to their own pages.")
 app.command(keys)

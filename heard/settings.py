@@ -15,6 +15,7 @@ from heard.kafka_access import access_of
 from schemas.council import Council, council_from_toml
 from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
+from schemas.frameworks import Frameworks
 from schemas.kafka import KafkaAccess, Mechanism, SecurityProtocol
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
@@ -141,6 +142,26 @@ class Settings(BaseSettings):
             InvalidConfig: the file is missing or wrong.
         """
         return ThemeBook.from_toml(self.config("themes.toml"))
+
+    @cached_property
+    def frameworks(self) -> Frameworks:
+        """The frameworks of `config/frameworks/`.
+
+        Raises:
+            InvalidConfig: a file is wrong; the message names file, line and key.
+        """
+        return Frameworks.from_files(self.framework_files())
+
+    def framework_files(self) -> dict[str, str]:
+        """Return the texts of `config/frameworks/`, by the names of their files.
+
+        Raises:
+            InvalidConfig: the folder is empty, or a file cannot be read.
+        """
+        names = sorted(path.name for path in (self.config_folder / "frameworks").glob("*.toml"))
+        if not names:
+            raise InvalidConfig(f"{self.config_folder / 'frameworks'} has no framework: set HEARD_CONFIG_FOLDER")
+        return {name: self.config(f"frameworks/{name}") for name in names}
 
     @property
     def kafka(self) -> KafkaAccess:
