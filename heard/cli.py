@@ -12,6 +12,7 @@ from heard.settings import Settings, read_settings
 from heard.understanding import evaluate, explain, retag, tag_file
 from heard.upkeep import backup, dead_letters, replay, restore
 from heard.users import users
+from heard.withdrawing import erase, withdraw
 from schemas.errors import HeardError, InvalidConfig, Unavailable
 
 app = App(
@@ -21,7 +22,21 @@ app = App(
 )
 topics = App(name="topics", help="Kafka's topics.")
 app.command(topics)
-for command in (tag_file, evaluate, explain, retag, dead_letters, replay, backup, restore, users, frameworks):
+COMMANDS = (
+    tag_file,
+    evaluate,
+    explain,
+    retag,
+    dead_letters,
+    replay,
+    backup,
+    restore,
+    users,
+    frameworks,
+    withdraw,
+    erase,
+)
+for command in COMMANDS:
     app.command(command)
 keys = App(name="keys", help="Partners' keys to the API, and staff's to their own pages.")
 app.command(keys)

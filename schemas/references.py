@@ -52,6 +52,15 @@ def reference_of(feedback_id: UUID) -> str:
     return f"{text[:4]}-{text[4:8]}-{text[8:]}"
 
 
+def id_ending(reference: str) -> str:
+    """Return how every feedback id of a canonical reference ends, as a UUID is written: `abc-0123456789ab`."""
+    bits = 0
+    for character in reference.replace("-", "")[:_CHARACTERS]:
+        bits = bits << 5 | ALPHABET.index(character)
+    digits = f"{bits:0{REFERENCE_BITS // 4}x}"
+    return f"{digits[:3]}-{digits[3:]}"
+
+
 def parse_reference(typed: str) -> str | None:
     """Return the reference that someone typed in its canonical form, or None where it cannot be one.
 

@@ -49,9 +49,10 @@ def available() -> Iterator[None]:
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
-    """Let readers and the sink go on beside one another, and hold to foreign keys."""
+    """Let readers and the sink go on beside one another, hold to foreign keys, and overwrite what is deleted."""
     use_wal(connection)
     cursor = connection.cursor()
     cursor.execute("pragma synchronous=full")
     cursor.execute("pragma foreign_keys=on")
+    cursor.execute("pragma secure_delete=on")  # words that were erased are in no free page of the file
     cursor.close()

@@ -13,6 +13,7 @@ from schemas.tags import Question
 from sinks.engine import available
 from sinks.rows import answer_rows, is_held_back, tag_row, theme_rows
 from sinks.tables import AnswerTag, Feedback, Tag, ThemeTag, Words
+from sinks.withdrawing import share
 
 _START = UUID(int=0)
 
@@ -91,11 +92,13 @@ class Retagging:
         Raises:
             Unavailable: the database is away. Nothing was changed.
         """
-        if not tagged:
-            return
-        ids = [one.received.feedback_id for one in tagged]
-        held = [one.received.feedback_id for one in tagged if is_held_back(one)]
         with available(), self._engine.begin() as connection:
+            share(connection)
+            tagged = _still_there(connection, tagged)
+            if not tagged:
+                return
+            ids = [one.received.feedback_id for one in tagged]
+            held = [one.received.feedback_id for one in tagged if is_held_back(one)]
             connection.execute(update(Feedback).where(Feedback.feedback_id.in_(held)).values(held_back=True))
             _update(connection, Tag, [tag_row(one) for one in tagged])
             _update(connection, AnswerTag, [row for one in tagged for row in answer_rows(one)])
@@ -103,6 +106,14 @@ class Retagging:
             themes = [row for one in tagged for row in theme_rows(one)]
             if themes:
                 connection.execute(insert(ThemeTag), themes)
+
+
+def _still_there(connection: Connection, tagged: Sequence[FeedbackTagged]) -> list[FeedbackTagged]:
+    """Leave out what was erased since it was read."""
+    ids = [one.received.feedback_id for one in tagged]
+    query = select(Feedback.feedback_id).where(Feedback.feedback_id.in_(ids)).order_by(Feedback.feedback_id)
+    there = set(connection.scalars(query))
+    return [one for one in tagged if one.received.feedback_id in there]
 
 
 def _words_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:

@@ -24,6 +24,7 @@ from sinks.rows import (
     words_rows,
 )
 from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Watermark, Words
+from sinks.withdrawing import apply_to_new, erased_among, share
 
 MOST_IDS = 500
 """How many ids one query asks for: SQLite's older limit on parameters is 999."""
@@ -65,15 +66,19 @@ class FeedbackStore:
             Unavailable: the database is away. Nothing was stored.
         """
         with available(), self._engine.begin() as connection:
+            share(connection)
             new = self._add_feedback(connection, tagged, at)
+            erased = apply_to_new(connection)
+            new = [one for one in new if one.received.feedback_id not in erased]
             for table, rows_of in _OF_A_SUBMISSION:
                 self._add(connection, table, [row for one in new for row in rows_of(one)])
-            if dead_letters:
-                rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in dead_letters])
+            letters = _without_erased(connection, dead_letters)
+            if letters:
+                rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in letters])
                 connection.execute(self._insert(DeadLetter).on_conflict_do_nothing(), rows)
 
     def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
-        """Return which of the ids are stored, or are in the dead letters.
+        """Return which of the ids are stored, or are in the dead letters, or were erased.
 
         A dead letter that was replayed no longer stands for its submission: that is on its way again.
 
@@ -88,6 +93,7 @@ class FeedbackStore:
                 for column, counts in _SEEN_IN:
                     rows = connection.scalars(select(column).where(column.in_(some), counts).order_by(column))
                     found.update(one for one in rows if one is not None)
+                found |= erased_among(connection, some)
         return found
 
     def move_watermark(self, spool: str, up_to: datetime) -> None:
@@ -143,6 +149,17 @@ def _in_order(table: type[DeclarativeBase], rows: Sequence[Row]) -> list[Row]:
     """Order rows by key, so that two sinks that were given the same rows wait for one another and never deadlock."""
     keys = [column.name for column in table.__table__.primary_key]
     return sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
+
+
+def _without_erased(
+    connection: Connection, dead_letters: Sequence[FeedbackDeadLettered]
+) -> Sequence[FeedbackDeadLettered]:
+    """Leave out the dead letters of submissions that were erased."""
+    keys = sorted({one.key for one in dead_letters if one.key})
+    erased: set[UUID] = set()
+    for start in range(0, len(keys), MOST_IDS):
+        erased |= erased_among(connection, keys[start : start + MOST_IDS])
+    return [one for one in dead_letters if one.key not in erased]
 
 
 def _tag_rows(tagged: FeedbackTagged) -> list[Row]:

@@ -68,6 +68,7 @@ class Feedback(Base):
     happened_in: Mapped[str | None] = mapped_column(String(7))
     how_heard: Mapped[str | None] = mapped_column(String(32))
     held_back: Mapped[bool] = mapped_column(index=True)  # someone may be unsafe: in no summary, before a person looks
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)  # when the person took back that they may be quoted
 
 
 class Words(Base):
@@ -166,6 +167,16 @@ class Watermark(Base):
     up_to: Mapped[datetime] = mapped_column(Moment)
 
 
+class Withdrawal(Base):
+    """A person took their words back. It outlives them, so that no replay brings them again."""
+
+    __tablename__ = "withdrawals"
+
+    reference: Mapped[str] = mapped_column(String(15), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    erase: Mapped[bool]  # everything is to be forgotten; else nothing is to be quoted
+
+
 class Account(Base):
     """Who may sign in to the staff pages: by a password of ours, or by the council's own accounts."""
 
@@ -234,7 +245,7 @@ class Action(Base):
 
 
 class ActionFeedback(Base):
-    """A submission that an action answers, by its reference: it points at nothing, and outlives an erasure."""
+    """A submission that an action answers, by its reference: it points at nothing, and goes when that is erased."""
 
     __tablename__ = "action_feedback"
 
