@@ -89,7 +89,7 @@ def _waiting(number: int) -> list[dict[str, object]]:
 
 
 def milliseconds(engine: Engine, read: Callable[[Connection], object]) -> float:
-    """Return the median of several readings, each on a connection of its own; the first, with nothing cached, is out."""
+    """Return the median of several readings after a first one, each on a connection of its own."""
     taken = []
     for _ in range(TURNS + 1):
         with engine.connect() as connection:
