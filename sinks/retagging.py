@@ -13,6 +13,7 @@ from schemas.tags import Question
 from sinks.engine import available
 from sinks.rows import answer_rows, is_held_back, tag_row, theme_rows
 from sinks.tables import AnswerTag, Feedback, Tag, ThemeTag, Words
+from sinks.waiting import refresh_waiting
 from sinks.withdrawing import share
 
 _START = UUID(int=0)
@@ -106,6 +107,7 @@ class Retagging:
             themes = [row for one in tagged for row in theme_rows(one)]
             if themes:
                 connection.execute(insert(ThemeTag), themes)
+            refresh_waiting(connection, ids)
 
 
 def _still_there(connection: Connection, tagged: Sequence[FeedbackTagged]) -> list[FeedbackTagged]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.events import FeedbackDeadLettered, FeedbackTagged, Unsafe
+from schemas.lanes import Situation, lanes_of
 from schemas.references import reference_of
 from schemas.tags import AnswerDetails, AnswerSentiment
 
@@ -91,6 +92,24 @@ def theme_rows(tagged: FeedbackTagged) -> list[Row]:
     return [
         {"feedback_id": tagged.received.feedback_id, "theme": one.theme, "reasons": as_json(one.reasons)}
         for one in tagged.themes
+    ]
+
+
+def waiting_rows(tagged: FeedbackTagged) -> list[Row]:
+    """Return the rows of `waiting`, one for each lane that a submission begins in."""
+    received = tagged.received
+    situation = Situation(
+        held_back=is_held_back(tagged),
+        kind=tagged.kind.kind if tagged.kind else None,
+        sentiment=tagged.sentiment,
+        language=tagged.language,
+        team=tagged.team.team,
+        has_names=bool(tagged.personal_data),
+        words_use=received.words_use,
+    )
+    return [
+        {"feedback_id": received.feedback_id, "since": received.received_at, "lane": lane.value}
+        for lane in lanes_of(situation)
     ]
 
 

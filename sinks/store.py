@@ -21,9 +21,11 @@ from sinks.rows import (
     feedback_row,
     tag_row,
     theme_rows,
+    waiting_rows,
     words_rows,
 )
-from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Watermark, Words
+from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Waiting, Watermark, Words
+from sinks.waiting import refresh_waiting
 from sinks.withdrawing import apply_to_new, erased_among, share
 
 MOST_IDS = 500
@@ -68,10 +70,12 @@ class FeedbackStore:
         with available(), self._engine.begin() as connection:
             share(connection)
             new = self._add_feedback(connection, tagged, at)
-            erased = apply_to_new(connection)
-            new = [one for one in new if one.received.feedback_id not in erased]
+            again = apply_to_new(connection)
+            new = [one for one in new if one.received.feedback_id not in again.erased]
             for table, rows_of in _OF_A_SUBMISSION:
                 self._add(connection, table, [row for one in new for row in rows_of(one)])
+            if again.withdrawn:
+                refresh_waiting(connection, again.withdrawn)
             letters = _without_erased(connection, dead_letters)
             if letters:
                 rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in letters])
@@ -172,4 +176,5 @@ _OF_A_SUBMISSION: tuple[tuple[type[DeclarativeBase], Callable[[FeedbackTagged], 
     (Tag, _tag_rows),
     (AnswerTag, answer_rows),
     (ThemeTag, theme_rows),
+    (Waiting, waiting_rows),
 )

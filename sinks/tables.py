@@ -143,6 +143,20 @@ class ThemeTag(Base):
     reasons: Mapped[str] = mapped_column(Text)  # Spans as JSON
 
 
+class Waiting(Base):
+    """A submission that waits in a lane of the review queue; what it follows from is in the other tables.
+
+    The key is the order in which a lane is worked through: counting one, its oldest and its next are each one look.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # SQLAlchemy reads it once
+
+    lane: Mapped[str] = mapped_column(String(16), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True, index=True)
+
+
 class DeadLetter(Base):
     """A record that could never be used, whole. Its bytes may hold words: read as words are."""
 

@@ -14,6 +14,7 @@ from schemas.references import id_ending, reference_of
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import available
 from sinks.tables import Base, DeadLetter, Feedback, Withdrawal
+from sinks.waiting import refresh_waiting
 
 _LOCK = 0x48656172
 """The advisory lock on PostgreSQL. Who stores shares it and who erases has it alone, so that no transaction stores
@@ -33,6 +34,18 @@ class Taken(NamedTuple):
 
     stored: bool
     rows: Mapping[str, int]
+
+
+class Again(NamedTuple):
+    """What came again after it was taken back.
+
+    Attributes:
+        erased: ids of what was erased again: nothing else may be stored of them.
+        withdrawn: ids of what may not be quoted.
+    """
+
+    erased: set[UUID]
+    withdrawn: Sequence[UUID]
 
 
 def tables_of_a_submission() -> Sequence[Table]:
@@ -91,6 +104,7 @@ def take(connection: Connection, asked: FeedbackWithdrawn) -> Taken:
         .where(Feedback.feedback_id.in_(ids), Feedback.withdrawn_at.is_(None))
         .values(withdrawn_at=asked.asked_at)
     )
+    refresh_waiting(connection, ids)  # it waits for nobody to approve a quote
     return Taken(bool(ids), {})
 
 
@@ -100,12 +114,8 @@ def share(connection: Connection) -> None:
         connection.execute(text("select pg_advisory_xact_lock_shared(:lock)"), {"lock": _LOCK})
 
 
-def apply_to_new(connection: Connection) -> set[UUID]:
-    """Erase again, or withdraw again, what this transaction has stored of people who took it back.
-
-    Returns:
-        The ids of what was erased again: nothing else may be stored of them.
-    """
+def apply_to_new(connection: Connection) -> Again:
+    """Erase again, or withdraw again, what this transaction has stored of people who took it back."""
     query = (
         select(Feedback.feedback_id, Withdrawal.erase, Withdrawal.asked_at)
         .join(Withdrawal, Withdrawal.reference == Feedback.reference)
@@ -120,7 +130,7 @@ def apply_to_new(connection: Connection) -> set[UUID]:
     erased = {one.feedback_id for one in again if one.erase}
     if erased:
         _erase(connection, erased)
-    return erased
+    return Again(erased, [one.feedback_id for one in again if not one.erase])
 
 
 def erased_among(connection: Connection, feedback_ids: Collection[UUID]) -> set[UUID]:

@@ -24,8 +24,8 @@ from summaries.working_time import working_days_after, working_days_between
 class Route(StrEnum):
     """A procedure that a complaint can go by."""
 
-    ADULTS = "adults"
-    CHILDRENS = "childrens"
+    ADULTS = "adults_2009"
+    CHILDRENS = "children_1989"
     CORPORATE = "corporate"
 
 
@@ -61,8 +61,8 @@ class _Rule(NamedTuple):
     done_in: frozenset[str] = frozenset()
 
 
-_ACKNOWLEDGED = frozenset({"acknowledged", "answered", "closed"})
-_ANSWERED = frozenset({"answered", "closed"})
+_ACKNOWLEDGED = frozenset({"acknowledged", "answered", "not_a_complaint"})
+_ANSWERED = frozenset({"answered", "not_a_complaint"})
 
 _RULES: Mapping[Route, tuple[_Rule, ...]] = {
     # Regulation 13(3): not later than 3 working days after the day on which it came. 14(3): 6 months for an answer.

@@ -74,6 +74,25 @@ def add_working_time(moment: datetime, amount: timedelta, hours: WorkingHours = 
         day += _DAY
 
 
+def working_time_ago(moment: datetime, amount: timedelta, hours: WorkingHours = NINE_TO_FIVE) -> datetime:
+    """Return the last moment from which, until this one, so much working time has passed.
+
+    Raises:
+        ValueError: the moment is naive, or the amount is not more than nothing.
+    """
+    if moment.tzinfo is None or amount <= timedelta(0):
+        raise ValueError("working time needs an aware moment, and an amount above nothing")
+    day = moment.astimezone(LONDON).date()
+    while True:
+        begins, ends = _open(day, hours)
+        ends = min(ends, moment)
+        if is_working_day(day) and begins < ends:
+            if begins + amount <= ends:
+                return ends - amount
+            amount -= ends - begins
+        day -= _DAY
+
+
 def working_time_between(start: datetime, end: datetime, hours: WorkingHours = NINE_TO_FIVE) -> timedelta:
     """Return how much working time lies between two aware moments; nothing where the end is not later."""
     day, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, insert
 
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.references import make_feedback_id, reference_of
-from schemas.tags import Question, Sentiment, Span
+from schemas.tags import Kind, Question, Sentiment, Span
 from schemas.weeks import ReportingWeek
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
+from sinks.waiting import refresh_waiting
 
 WEEK = ReportingWeek(2026, 10)
 TUESDAY = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
@@ -45,6 +46,8 @@ def store_feedback(
     safety: str = "",
     details: str = "",
     themes: Mapping[str, Sequence[Span]] | None = None,
+    kind: Kind | None = None,
+    language: str = "en",
 ) -> UUID:
     """Store one submission with its words, contact and tags; return its id."""
     feedback_id = _next_id(received_at)
@@ -80,9 +83,10 @@ def store_feedback(
         "team_reason": team_reason,
         "team_candidates": "",
         "team_score": 1.0 if team else 0.0,
+        "kind": kind,
         "kind_details": "",
         "safety": safety,
-        "language": "en",
+        "language": language,
     }
     with engine.begin() as connection:
         connection.execute(insert(Feedback).values(feedback))
@@ -101,6 +105,7 @@ def store_feedback(
             connection.execute(insert(Contact).values(feedback_id=feedback_id, reply_to=reply_to))
         if tagged:
             connection.execute(insert(Tag).values(tag))
+        refresh_waiting(connection, [feedback_id])
     return feedback_id
 
 

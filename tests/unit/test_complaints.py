@@ -67,7 +67,7 @@ def test_an_acknowledgement_leaves_the_answer_to_be_given() -> None:
 
 
 @pytest.mark.parametrize("route", Route)
-@pytest.mark.parametrize("state", ["answered", "closed"])
+@pytest.mark.parametrize("state", ["answered", "not_a_complaint"])
 def test_an_answer_is_the_end(route: Route, state: str) -> None:
     assert next_limit(limits_of(route, state, RECEIVED, NOW)) is None
 

@@ -14,6 +14,7 @@ from summaries.working_time import (
     is_working_day,
     working_days_after,
     working_days_between,
+    working_time_ago,
     working_time_between,
 )
 
@@ -88,6 +89,17 @@ def test_more_takes_longer_and_in_two_parts_as_long(moment: datetime, first: tim
     assert until == add_working_time(add_working_time(moment, first), more)
 
 
+@given(MOMENTS, AMOUNTS, HOURS)
+def test_what_is_older_than_so_much_working_time_is_overdue(
+    now: datetime, amount: timedelta, hours: WorkingHours
+) -> None:
+    ago = working_time_ago(now, amount, hours)
+
+    assert working_time_between(ago, now, hours) == amount
+    assert add_working_time(ago, amount, hours) <= now
+    assert add_working_time(ago + timedelta(seconds=1), amount, hours) > now
+
+
 @given(MOMENTS, MOMENTS, MOMENTS)
 def test_working_time_adds_up(one: datetime, two: datetime, three: datetime) -> None:
     first, second, third = sorted([one, two, three])
@@ -118,5 +130,7 @@ def test_hours_are_read_and_a_naive_moment_is_not() -> None:
         add_working_time(datetime(2026, 3, 3), LIMIT)  # noqa: DTZ001  # naive on purpose
     with pytest.raises(ValueError, match="above nothing"):
         add_working_time(london("2026-03-03T09:00"), timedelta(0))
+    with pytest.raises(ValueError, match="above nothing"):
+        working_time_ago(london("2026-03-03T09:00"), timedelta(0))
     with pytest.raises(ValueError, match="at least one"):
         working_days_after(date(2026, 3, 3), 0)
