@@ -21,11 +21,14 @@ class StaffRole(StrEnum):
 
 
 class What(Enum):
-    """What there is to see or do. The first three belong to a team, the others to nobody's."""
+    """What there is to see or do. The first six belong to a team, the others to nobody's."""
 
     FIGURES = "figures"
     REDACTED_WORDS = "redacted words"
     WHOLE_WORDS = "whole words"
+    ACTIONS = "actions"  # "You said, we did": the team's own words, never those of people
+    ADD_ACTIONS = "adding actions"
+    CHANGE_ACTIONS = "changing actions"
     LIST_OF_TEAMS = "list of teams"
     SAFETY = "safety"  # words and contact details of those where someone may be unsafe
     AUDIT = "audit"
@@ -59,11 +62,13 @@ _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS}),
     StaffRole.REVIEWER: frozenset(set(What) - {What.ACCOUNTS}),
     # Words come to leaders when a person has approved them as quotes; there is no such approval yet, so none do.
-    StaffRole.LEADER: frozenset({What.LIST_OF_TEAMS, What.FIGURES}),
+    StaffRole.LEADER: frozenset({What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS}),
     StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS}),
 }
 _IN_OWN_TEAMS: Mapping[StaffRole, frozenset[What]] = {
-    StaffRole.TEAM_MEMBER: frozenset({What.FIGURES, What.REDACTED_WORDS}),
+    StaffRole.TEAM_MEMBER: frozenset(
+        {What.FIGURES, What.REDACTED_WORDS, What.ACTIONS, What.ADD_ACTIONS, What.CHANGE_ACTIONS}
+    ),
 }
 
 OPEN = frozenset(
@@ -79,6 +84,11 @@ RULES: Mapping[str, What] = {
     "choose": What.LIST_OF_TEAMS,
     "weekly": What.FIGURES,
     "weekly_json": What.FIGURES,
+    "actions": What.ACTIONS,
+    "action": What.ACTIONS,
+    "add_action": What.ADD_ACTIONS,
+    "change_action": What.CHANGE_ACTIONS,
+    "end_action": What.CHANGE_ACTIONS,
     "safety": What.SAFETY,
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,

@@ -87,17 +87,17 @@ def read_typed(values: Mapping[str, str], themes: Collection[str]) -> Typed:
 def check(typed: Typed, known_themes: Collection[str]) -> Draft | tuple[Fault, ...]:
     """Return what was typed as a draft, or all that is wrong with it in the order of the form."""
     faults: list[Fault] = []
-    title = _text(typed.title, "title", "what you are going to do", LONGEST_TITLE, faults)
     said = _text(typed.said, "said", "what people told you", LONGEST_TEXT, faults, lines=True)
+    title = _text(typed.title, "title", "what you are going to do", LONGEST_TITLE, faults)
     owner = _text(typed.owner, "owner", "who will see to it", LONGEST_OWNER, faults)
     due_on = _day(typed.day, typed.month, typed.year, "the day it is due", faults)
     if typed.series not in (*Measure, NO_SERIES):
         faults.append(Fault("series", "Choose what should change, or “None of these”"))
     if typed.public not in ("yes", "no"):
         faults.append(Fault("public", "Choose whether it may be shown in public"))
-    references = _references(typed.references, faults)
     if set(typed.themes) - set(known_themes):
         faults.append(Fault("themes", "Choose themes from the list"))
+    references = _references(typed.references, faults)
     if faults or due_on is None:
         return tuple(faults)
     return Draft(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from sinks.tables import Action, ActionChange, ActionFeedback, ActionTheme, Feedback, Tag
+from sinks.tables import Action, ActionChange, ActionFeedback, ActionTheme, Feedback, Tag, ThemeTag
 
 
 class StoredAction(NamedTuple):
@@ -90,6 +90,17 @@ def select_known_references(connection: Connection, team: str | None, references
             Tag.team.is_(None) if team is None else Tag.team == team,
         )
         .order_by(Feedback.reference)
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def select_themes_of(connection: Connection, reference: str) -> frozenset[str]:
+    """Return the themes that a submission speaks of, by its reference."""
+    query = (
+        select(ThemeTag.theme)
+        .join(Feedback, Feedback.feedback_id == ThemeTag.feedback_id)
+        .where(Feedback.reference == reference)
+        .order_by(ThemeTag.theme)
     )
     return frozenset(connection.execute(query).scalars())
 

@@ -22,6 +22,7 @@ from summaries import chart_words, wording
 from summaries.access import What, may_see
 from summaries.accounts import Accounts
 from summaries.drawing import draw, draw_key, signals_in
+from summaries.pages.actions import add_action_pages
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
 from summaries.pages.signing_in import SigningIn, add_signing_in
@@ -89,6 +90,7 @@ def create_pages(
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
     add_views(app, engine, directory, clock)
+    add_action_pages(app, engine, directory, themes, clock)
     return app
 
 
@@ -123,6 +125,7 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
         month=wording.month,
         share=wording.share,
         week_days=lambda week: wording.week_days(_week(week)),
+        day=wording.day,
         short_days=lambda week: wording.short_days(_week(week)),
     )
     app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN, charts=chart_words)

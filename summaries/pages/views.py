@@ -120,6 +120,7 @@ def _add_weekly(app: Flask, reader: _Reader) -> None:
             teams=reader.teams(),
             lists_not_known=may_see(signed_in(), What.FIGURES),
             sentiment_parts=parts_of(summary.sentiments),
+            adds_actions=team_id != NOT_KNOWN and may_see(signed_in(), What.ADD_ACTIONS, team_id),
             first=first,
             page=page,
             pages=pages,

@@ -20,9 +20,12 @@ from summaries.access import (
 
 # For each role: what it sees of its own team, and what it sees of any other or of none.
 SEES = {
-    StaffRole.TEAM_MEMBER: ({What.FIGURES, What.REDACTED_WORDS, What.LIST_OF_TEAMS}, {What.LIST_OF_TEAMS}),
+    StaffRole.TEAM_MEMBER: (
+        {What.FIGURES, What.REDACTED_WORDS, What.ACTIONS, What.ADD_ACTIONS, What.CHANGE_ACTIONS, What.LIST_OF_TEAMS},
+        {What.LIST_OF_TEAMS},
+    ),
     StaffRole.REVIEWER: ((reviewer := set(What) - {What.ACCOUNTS}), reviewer),
-    StaffRole.LEADER: ((leader := {What.LIST_OF_TEAMS, What.FIGURES}), leader),
+    StaffRole.LEADER: ((leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS}), leader),
     StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
 }
 
