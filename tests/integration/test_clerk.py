@@ -130,9 +130,7 @@ def test_a_clerk_killed_between_sending_and_marking_does_not_send_again(clerk: C
         clerk.start()
         clerk.until(lambda: clerk.states()["b"] is State.SENT)
 
-    assert (
-        clerk.states()["a"] is State.SENDING
-    )  # and unsure after a quarter of an hour
+    assert clerk.states()["a"] is State.SENDING  # and unsure after a quarter of an hour
     assert len(mailbox.mails) == 2
 
 
