@@ -11,7 +11,7 @@ WORKDIR /src
 
 # What Heard needs, from the lock: this layer stays until the lock changes.
 COPY pyproject.toml uv.lock README.md ./
-RUN uv sync --locked --no-dev --no-install-project --extra documents --extra full-size --extra oidc
+RUN uv sync --locked --no-dev --no-install-project --extra documents --extra email --extra full-size --extra notify --extra oidc
 
 COPY config ./config
 COPY schemas ./schemas
@@ -20,7 +20,7 @@ COPY streams ./streams
 COPY sinks ./sinks
 COPY summaries ./summaries
 COPY heard ./heard
-RUN uv sync --locked --no-dev --no-editable --extra documents --extra full-size --extra oidc
+RUN uv sync --locked --no-dev --no-editable --extra documents --extra email --extra full-size --extra notify --extra oidc
 
 
 FROM python:3.11.15-slim-trixie@sha256:db3ff2e1800a8581e2c48a27c3995339d47bdf046da21c7627accd3d51053a93
@@ -43,7 +43,8 @@ ENV PATH=/opt/heard/bin:$PATH \
     HEARD_TAG_METRICS_PORT=9100 \
     HEARD_STORE_METRICS_PORT=9100 \
     HEARD_PIPELINE_METRICS_PORT=9100 \
-    HEARD_PAGES_METRICS_PORT=9100
+    HEARD_PAGES_METRICS_PORT=9100 \
+    HEARD_CLERK_METRICS_PORT=9100
 WORKDIR /data
 USER 10001:10001
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from heard.emails import emails
 from heard.frameworks import frameworks
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
@@ -35,6 +36,7 @@ COMMANDS = (
     frameworks,
     withdraw,
     erase,
+    emails,
 )
 for command in COMMANDS:
     app.command(command)
@@ -134,6 +136,15 @@ def store() -> None:
     from heard.workers import run_sink
 
     run_sink(_process("store"), Stop().listen())
+
+
+@app.command
+def clerk() -> None:
+    """Send the emails that wait, and do what is due by the clock."""
+    from heard.clerk import run_clerk
+    from heard.stopping import Stop
+
+    run_clerk(_process("clerk"), Stop().listen())
 
 
 @app.command

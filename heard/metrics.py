@@ -8,6 +8,7 @@ Each metric comes from one kind of process, so that a sum over processes is righ
 | relay; embedded, the pipeline | published, spooled, and the age of the oldest unseen submission |
 | tag; embedded, the pipeline | tagged |
 | store; embedded, the pipeline | stored and dead-lettered |
+| clerk | emails by their state, and how many were sent |
 | tag, store | the lag of their group; the same from each process of a group, so take the highest |
 | all | what they need and whether it answers, and Python's and the operating system's figures |
 """
@@ -39,6 +40,7 @@ COUNTERS = {
     "heard_published_total": "Of those accepted, submissions that were published, since the spool was made.",
     "heard_tagged_total": "Records tagged by this process; one that is delivered again counts again.",
     "heard_stored_total": "Submissions stored by this process; one that is delivered again counts again.",
+    "heard_emails_sent_total": "Emails that this process has sent.",
     "heard_dead_lettered_total": "Dead letters stored by this process; one that is delivered again counts again.",
 }
 GAUGES = {
@@ -46,11 +48,13 @@ GAUGES = {
     "heard_oldest_unseen_seconds": "Age of the oldest submission in the spool; 0 where there is none.",
     "heard_spool_bytes": "Bytes of the spool that are in use.",
     "heard_spool_limit_bytes": "Bytes that the spool may use before the form refuses.",
+    "heard_emails": "Emails in the outbox, by their state.",
+    "heard_oldest_email_seconds": "Age of the oldest email that waits to be sent; 0 where there is none.",
     "heard_lag_records": "Records that a consumer group has not yet acknowledged.",
     "heard_ready": "1 where a part that this process needs answered when it was last asked, else 0.",
 }
-LABELS = {"heard_lag_records": "group", "heard_ready": "part"}
-"""The only labels, and none is about a person: a consumer group, and a part such as "broker"."""
+LABELS = {"heard_lag_records": "group", "heard_ready": "part", "heard_emails": "state"}
+"""The only labels, and none is about a person: a consumer group, a part such as "broker", a state such as "waiting"."""
 
 
 class Sample(NamedTuple):

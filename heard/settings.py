@@ -75,6 +75,17 @@ class Settings(BaseSettings):
     oidc_team_claim: str = "groups"
     oidc_teams: str = ""
 
+    mail_server: str = Field("", pattern=r"^[^\s/@:]*$")
+    mail_port: Port = 587
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_username: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_ca_file: str = ""
+    mail_from: str = ""
+    notify_api_key: SecretStr = SecretStr("")
+    notify_template_id: str = ""
+    notify_url: str = Field("https://api.notifications.service.gov.uk", pattern=r"^https?://[^\s?#]+$")
+
     slice_size: int = Field(500, gt=0)
     stack_kafka_port: Port = 9092
     topic_partitions: int = Field(4, gt=0)
@@ -91,6 +102,7 @@ class Settings(BaseSettings):
     store_metrics_port: Port = 0
     pipeline_metrics_port: Port = 0
     pages_metrics_port: Port = 0
+    clerk_metrics_port: Port = 0
     look_seconds: Seconds = 10
     stall_seconds: Seconds = 120
 

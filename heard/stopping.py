@@ -26,6 +26,10 @@ class Stop:
             signal.signal(number, self._heard)
         return self
 
+    def wait(self) -> None:
+        """Wait until this process is asked to stop."""
+        self._asked.wait()
+
     def as_event(self) -> asyncio.Event:
         """Return an event of the running loop that is set when this process is asked to stop."""
         event, loop = asyncio.Event(), asyncio.get_running_loop()

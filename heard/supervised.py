@@ -19,8 +19,8 @@ from schemas.errors import InvalidConfig
 from sinks.engine import connect
 from sinks.migrate import migrate
 
-EMBEDDED = ("form", "pipeline", "pages")
-FULL_SIZE = ("form", "relay", "tag", "store", "pages")
+EMBEDDED = ("form", "pipeline", "pages", "clerk")
+FULL_SIZE = ("form", "relay", "tag", "store", "pages", "clerk")
 """The processes of each way to run, in the order in which they are stopped: the door first."""
 
 

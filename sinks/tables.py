@@ -289,3 +289,28 @@ class ActionChange(Base):
     role: Mapped[str] = mapped_column(String(16))
     what: Mapped[str] = mapped_column(String(16))
     fields: Mapped[str] = mapped_column(Text)  # names with a space between
+
+
+class Email(Base):
+    """The outbox: an email that waits to be sent, or was. What is in it goes when it is sent (docs/decisions/0015)."""
+
+    __tablename__ = "emails"
+    __table_args__ = (Index("ix_emails_due", "state", "next_try_at"),)
+
+    email_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # a UUIDv7: in the order of time
+    key: Mapped[str] = mapped_column(String(200), unique=True)  # what it is: of two with one key the first is sent
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    images: Mapped[bytes] = mapped_column(LargeBinary)  # Images as MessagePack
+    unsubscribe: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))  # waiting, sending, sent, refused, unsure, dropped
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)
+    give_up_at: Mapped[datetime] = mapped_column(Moment)
+    tries: Mapped[int]
+    claim: Mapped[UUID | None] = mapped_column(Uuid)  # whoever holds it sends it
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(200))  # why it was not sent, in our words

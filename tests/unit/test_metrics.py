@@ -83,7 +83,7 @@ def test_every_metric_is_told_with_its_kind_and_its_help() -> None:
 
 
 def test_no_label_is_about_a_person_or_a_team() -> None:
-    assert set(LABELS.values()) == {"group", "part"}
+    assert set(LABELS.values()) == {"group", "part", "state"}
     assert not {name for name in (*COUNTERS, *GAUGES) if "team" in name or "person" in name}
 
 
@@ -198,7 +198,7 @@ def test_another_address_is_not_found() -> None:
     assert a_monitor().answer("/").status == 404
 
 
-@pytest.mark.parametrize("process", ["form", "relay", "tag", "store", "pipeline", "pages"])
+@pytest.mark.parametrize("process", ["form", "relay", "tag", "store", "pipeline", "pages", "clerk"])
 def test_no_process_listens_unless_it_is_told_where(process: str) -> None:
     assert metrics_port(SETTINGS, process) == 0
     assert SETTINGS.metrics_host == "127.0.0.1"
