@@ -33,7 +33,7 @@ def test_a_postcode_leads_to_its_area_and_another_to_elsewhere() -> None:
     [
         ("75_to_84 = 8100", "75_to_99 = 8100", "adults.age.75_to_99"),
         ("white = 35900", "whites = 35900", "childrens.ethnic_group.whites"),
-        ("female = 48600", "female = -1", "female"),
+        ("female = 48600", "female = -1", "adults.sex"),
         ('id = "millfields"', 'id = "harbour"', "two areas"),
         ('id = "millfields"', 'id = "elsewhere"', "elsewhere"),
         ('"AM5"', '"AM1"', "two areas"),
