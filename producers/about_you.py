@@ -1,4 +1,4 @@
-"""The door for what people tell about themselves, apart from their words in every way (docs/decisions/0015)."""
+"""The door for what people tell about themselves, apart from their words in every way (docs/decisions/0016)."""
 
 import hashlib
 import hmac

@@ -1,7 +1,7 @@
 """What people may tell about themselves: the questions, their answers, and the event that carries them.
 
 The event stands alone. It has an id of its own and says a month, a service and the answers: no submission, no
-reference, no team, no moment, no role (docs/decisions/0015). So nobody who reads it can tell whose words are whose.
+reference, no team, no moment, no role (docs/decisions/0016). So nobody who reads it can tell whose words are whose.
 
 The questions are the harmonised ones of the Government Statistical Service, as the GOV.UK Design System's pattern
 "Equality information" asks them (design-system.service.gov.uk/patterns/equality-information). Where each differs:

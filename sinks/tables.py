@@ -192,7 +192,7 @@ class Withdrawal(Base):
 
 
 class AboutYou(Base):
-    """What somebody told about themselves. It points at nothing, and has no moment, team or role: see decision 15."""
+    """What somebody told about themselves. It points at nothing, and has no moment, team or role: see decision 16."""
 
     __tablename__ = "about_you"
     __table_args__ = (Index("ix_about_you_month", "month", "service"),)
