@@ -29,8 +29,10 @@ from sinks.engine import connect
 from sinks.migrate import missing, revision
 
 MANIFEST, SECRET, API, SPOOL = "manifest.json", "secret-key", "api.sqlite", "spool.sqlite"
+ABOUT_YOU = "about-you.sqlite"
 SQLITE, DUMP = "database.sqlite", "database.dump"
 LAYOUT = 1
+_NAMES = (SECRET, API, ABOUT_YOU, SPOOL)
 BUSY_SECONDS = 30
 
 
@@ -174,7 +176,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
         raise InvalidConfig(f"{folder} is no backup: it has no {MANIFEST} that can be read") from error
-    if manifest.layout != LAYOUT or {file.name for file in manifest.files} - {SECRET, API, SPOOL, SQLITE, DUMP}:
+    if manifest.layout != LAYOUT or {file.name for file in manifest.files} - {*_NAMES, SQLITE, DUMP}:
         raise InvalidConfig(f"{folder} was made by Heard {manifest.heard}, and this one does not know its layout")
     for file in manifest.files:
         try:
@@ -197,7 +199,8 @@ def _restore_dump(engine: Engine, dumped: Path) -> str:
 def _sources(settings: Settings) -> dict[str, Path]:
     """Return the files beside the database, in the order in which they are copied."""
     folder = settings.data_folder
-    return {SECRET: folder / "secret-key", API: settings.api_path, SPOOL: settings.spool_path}
+    paths = (folder / "secret-key", settings.api_path, settings.about_you_path, settings.spool_path)
+    return dict(zip(_NAMES, paths, strict=True))
 
 
 def _file_of(engine: Engine) -> Path:
@@ -218,7 +221,7 @@ def _put(source: Path, target: Path) -> None:
         copy = Path(unfinished) / target.name
         _write(copy, b"")
         shutil.copyfile(source, copy)
-        if source.name == SPOOL:
+        if source.name in (SPOOL, ABOUT_YOU):
             # What was published may be on no broker any more, and what was stored is known by its id.
             with closing(Spool(copy)) as spool:
                 spool.publish_all_again()

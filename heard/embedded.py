@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from heard.about_you import recording, release_about_you
 from heard.metrics import CountingStore, Sample, Tally, read_outflow
-from heard.monitor import Monitor
+from heard.monitor import Monitor, in_background
 from heard.parts import ask_database, ask_spool
 from heard.pipeline import Pipeline
 from heard.settings import Settings
@@ -33,7 +34,9 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
         readers = [partial(read_outflow, spool), partial(_read_tally, stored)]
         monitor = Monitor(settings, "pipeline", stop, asks=asks, readers=readers)
         monitor.start()
-        pipeline = make_pipeline(settings, spool, store=CountingStore(engine, stored))
+        store = CountingStore(engine, stored)
+        pipeline = make_pipeline(settings, spool, store=store)
+        in_background(lambda: release_about_you(settings, store, recording(store), stop))
         keep_for_good()
         async with pipeline.running():
             await stop.as_event().wait()

@@ -10,7 +10,7 @@ from heard.broker import asking, no_topic
 from heard.settings import Settings
 from schemas.errors import HeardError
 from schemas.kafka import KafkaAccess
-from schemas.topics import DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 
 TIMEOUT_MILLISECONDS = 10_000
 _STILL_RUNNING = (
@@ -36,9 +36,8 @@ def replay_from_start(settings: Settings, *, tag_again: bool) -> int:
         StillRunning: the group has live members. Nothing was changed.
         Unavailable: the broker is away, or lacks a topic.
     """
-    process, group, names = (
-        ("tag", TAGGER_GROUP, (RECEIVED.name,)) if tag_again else ("store", SINK_GROUP, (TAGGED.name, DEAD_LETTER.name))
-    )
+    stored = (TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name)
+    process, group, names = ("tag", TAGGER_GROUP, (RECEIVED.name,)) if tag_again else ("store", SINK_GROUP, stored)
     access = settings.kafka
     needs = f"Read on {' and '.join(names)} or on the group {group}"
     with asking(access, needs), closing(_connect(access, group)) as consumer:

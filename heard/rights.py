@@ -14,7 +14,7 @@ from kafka.errors import KafkaError
 from heard.knock import Refused, knock
 from schemas.errors import Unavailable
 from schemas.kafka import KafkaAccess, lacking
-from schemas.topics import ALL, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import ABOUT_YOU, ALL, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 
 TIMEOUT_MILLISECONDS = 5_000
 _NOT_ALLOWED = 29  # TOPIC_AUTHORIZATION_FAILED: not even to see it
@@ -40,13 +40,16 @@ _ALL_TOPICS = tuple(topic.name for topic in ALL)
 _BOTH_GROUPS = (TAGGER_GROUP, SINK_GROUP)
 
 NEEDS: Mapping[str, tuple[Right, ...]] = {
-    "relay": _on_topics("Write", RECEIVED.name),
+    "relay": _on_topics("Write", RECEIVED.name, ABOUT_YOU.name),
     "tag": (
         *_on_topics("Read", RECEIVED.name),
         Right("Read", "group", TAGGER_GROUP),
         *_on_topics("Write", TAGGED.name, DEAD_LETTER.name),
     ),
-    "store": (*_on_topics("Read", TAGGED.name, DEAD_LETTER.name), Right("Read", "group", SINK_GROUP)),
+    "store": (
+        *_on_topics("Read", TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name),
+        Right("Read", "group", SINK_GROUP),
+    ),
     "topics create": (Right("Create", "cluster", ""),),
     "doctor": _on_topics("Describe", *_ALL_TOPICS),
     "status": (

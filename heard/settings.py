@@ -17,6 +17,7 @@ from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
 from schemas.frameworks import Frameworks
 from schemas.kafka import KafkaAccess, Mechanism, SecurityProtocol
+from schemas.population import Population, population_from_toml
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 
@@ -112,6 +113,11 @@ class Settings(BaseSettings):
         return self.data_folder / "spool.sqlite"
 
     @property
+    def about_you_path(self) -> Path:
+        """The file that holds what people told about themselves until their month is over."""
+        return self.data_folder / "about-you.sqlite"
+
+    @property
     def api_path(self) -> Path:
         """The file that holds partners' and staff's keys, hashed, and what each Idempotency-Key stood for."""
         return self.data_folder / "api.sqlite"
@@ -174,6 +180,15 @@ class Settings(BaseSettings):
         if not names:
             raise InvalidConfig(f"{self.config_folder / 'frameworks'} has no framework: set HEARD_CONFIG_FOLDER")
         return {name: self.config(f"frameworks/{name}") for name in names}
+
+    @cached_property
+    def population(self) -> Population:
+        """The areas and people of `config/population.toml`.
+
+        Raises:
+            InvalidConfig: the file is missing or wrong.
+        """
+        return population_from_toml(self.config("population.toml"))
 
     @property
     def kafka(self) -> KafkaAccess:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from heard.about_you import answers_spool
 from heard.look import add_look
 from heard.metrics import read_inflow
 from heard.monitor import Monitor, check_metrics_port
@@ -15,9 +16,10 @@ from heard.serving import serve
 from heard.settings import Settings
 from heard.sign_in import pages_config, pages_host
 from heard.stopping import Stop
+from producers.about_you import AboutYouDoor
 from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
-from producers.form import create_form
+from producers.form import add_about_you, create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
 from sinks.engine import connect
@@ -36,6 +38,7 @@ def run_form(settings: Settings) -> None:
     check_metrics_port(settings, "form")
     limit_bytes = settings.spool_max_bytes
     directory, council, secret = settings.directory, settings.council, settings.secret
+    population = settings.population
 
     def make_app() -> "WSGIApplication":
         spool = Spool(settings.spool_path, max_bytes=limit_bytes)
@@ -51,6 +54,7 @@ def run_form(settings: Settings) -> None:
             answer_limit=settings.answer_limit,
             https=settings.form_https,
         )
+        add_about_you(form, AboutYouDoor(answers_spool(settings), secret), population, secret=secret)
         limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
         file = ApiFile(settings.api_path)
         api = create_api(door, directory, file, look=look, secret=secret, limits=limits)

@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from heard.about_you import release_about_you
 from heard.giving_up import give_up
 from heard.group_watch import GroupWatch
 from heard.lag import read_stands
@@ -23,7 +24,7 @@ from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
 from producers.spool import Spool
-from schemas.topics import DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 from sinks.consumer import consume
 from sinks.engine import connect
 from sinks.store import FeedbackStore
@@ -54,9 +55,12 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     monitor.start()
     reconciling = threading.Thread(target=_reconcile, args=(spool, store, stop, settings), daemon=True)
     reconciling.start()
+    releasing = threading.Thread(target=_release, args=(store, stop, settings), daemon=True)
+    releasing.start()
     with Publisher(access, delivery_seconds=settings.delivery_seconds) as publisher:
         relay(spool, publisher.publish, stop, settings.slice_size)
     reconciling.join(timeout=10)
+    releasing.join(timeout=10)
     monitor.close()
     spool.close()
 
@@ -69,6 +73,12 @@ def _reconcile(spool: Spool, store: FeedbackStore, stop: Stop, settings: Setting
     except Exception:
         log.exception("reconciler.failed")
         give_up()
+
+
+def _release(store: FeedbackStore, stop: Stop, settings: Settings) -> None:
+    """Release what people told about themselves, in a thread of the relay; it has a producer of its own."""
+    with Publisher(settings.kafka, delivery_seconds=settings.delivery_seconds) as publisher:
+        release_about_you(settings, store, publisher.publish, stop)
 
 
 def run_tagger(settings: Settings, stop: Stop) -> None:
@@ -120,7 +130,7 @@ def run_sink(settings: Settings, stop: Stop) -> None:
     check_entry(access, "store")
     engine = connect(settings.database)
     stored = Tally("heard_stored_total", "heard_dead_lettered_total")
-    group = GroupWatch(settings, [TAGGED.name, DEAD_LETTER.name], SINK_GROUP, stored.total)
+    group = GroupWatch(settings, [TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name], SINK_GROUP, stored.total)
     _watch(settings, "store", stop, group, stored, {"database": partial(ask_database, engine)})
     consume(
         access,

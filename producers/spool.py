@@ -127,8 +127,20 @@ class Spool:
             SpoolFull: the file has reached its limit, or the disk is full.
             Unavailable: the file cannot be written.
         """
+        return self._add([(one.feedback_id, encode(one)) for one in events])
+
+    def keep_encoded(self, kept_id: UUID, event: bytes) -> None:
+        """Keep an event of another kind as `keep` does: what people told about themselves has a spool of its own.
+
+        Raises:
+            SpoolFull: the file has reached its limit, or the disk is full.
+            Unavailable: the file cannot be written.
+        """
+        self._add([(kept_id, event)])
+
+    def _add(self, events: Sequence[tuple[UUID, bytes]]) -> int:
         now = self._clock().timestamp()
-        rows = [(one.feedback_id.bytes, encode(one), now) for one in events]
+        rows = [(kept_id.bytes, event, now) for kept_id, event in events]
         with self._transaction() as database:
             added = sum(
                 database.execute(

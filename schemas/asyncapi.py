@@ -8,7 +8,17 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.cloudevents import constant_headers
-from schemas.topics import ALL, DEAD_LETTER, RECEIVED, RETENTION_MILLISECONDS, SINK_GROUP, TAGGED, TAGGER_GROUP, Topic
+from schemas.topics import (
+    ABOUT_YOU,
+    ALL,
+    DEAD_LETTER,
+    RECEIVED,
+    RETENTION_MILLISECONDS,
+    SINK_GROUP,
+    TAGGED,
+    TAGGER_GROUP,
+    Topic,
+)
 
 Json = dict[str, object]
 KAFKA_BINDING = "0.5.0"
@@ -31,6 +41,11 @@ _TOLD = {
         "A record could never be used, and is kept whole.",
         "The topic, partition and offset of the bad record, with slashes between.",
     ),
+    ABOUT_YOU: _Told(
+        "aboutYouAnswered",
+        "Somebody told the council about themselves. It leads to no submission.",
+        "The answers' own id.",
+    ),
 }
 
 
@@ -50,6 +65,8 @@ _OPERATIONS = {
     "storeTagged": _Does("receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
     "publishDeadLetter": _Does("send", DEAD_LETTER, "The tagger publishes what it could not use."),
     "storeDeadLetter": _Does("receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
+    "publishAboutYou": _Does("send", ABOUT_YOU, "The relay publishes what people told about themselves in a month."),
+    "storeAboutYou": _Does("receive", ABOUT_YOU, "The sink stores what people told about themselves.", SINK_GROUP),
 }
 
 
@@ -130,7 +147,8 @@ def _message(topic: Topic) -> Json:
     # A bad record may have had no key, or one that is no feedback id: its dead letter keeps what it had.
     key: Json = {"description": "The bad record's own key."}
     if topic != DEAD_LETTER:
-        key = {"type": "string", "format": "uuid", "description": "The feedback id."}
+        whose = "The answers' own id." if topic == ABOUT_YOU else "The feedback id."
+        key = {"type": "string", "format": "uuid", "description": whose}
     return {
         "name": _name(topic),
         "title": topic.name,

@@ -14,13 +14,13 @@ nothing else: no words, no name, no team.
 
 from datetime import datetime
 
-from schemas.topics import DEAD_LETTER, RECEIVED, TAGGED, Topic
+from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, TAGGED, Topic
 
 Headers = tuple[tuple[str, bytes], ...]
 """As Kafka's clients take them: names, and values in UTF-8."""
 
 DOOR, TAGGER = "/heard/door", "/heard/tagger"
-SOURCES = {RECEIVED.name: DOOR, TAGGED.name: TAGGER, DEAD_LETTER.name: TAGGER}
+SOURCES = {RECEIVED.name: DOOR, TAGGED.name: TAGGER, DEAD_LETTER.name: TAGGER, ABOUT_YOU.name: DOOR}
 """What `ce_source` says on each topic."""
 
 
@@ -47,7 +47,7 @@ def constant_headers(topic: Topic) -> dict[str, str]:
 
 _CONSTANT = {
     topic: tuple((name, value.encode()) for name, value in constant_headers(topic).items())
-    for topic in (RECEIVED, TAGGED, DEAD_LETTER)
+    for topic in (RECEIVED, TAGGED, DEAD_LETTER, ABOUT_YOU)
 }
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from schemas.cloudevents import Headers, headers_of
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, Moment, encode
-from schemas.topics import ALL, DEAD_LETTER, RECEIVED, TAGGED
+from schemas.topics import ABOUT_YOU, ALL, DEAD_LETTER, RECEIVED, TAGGED
 
 
 class Record(NamedTuple):
@@ -55,6 +55,12 @@ def outgoing_tagged(event: FeedbackTagged) -> Outgoing:
     key = str(event.received.feedback_id)
     headers = headers_of(TAGGED, f"{key}/{event.tagger_version}")
     return Outgoing(TAGGED.name, key.encode(), encode(event), headers)
+
+
+def outgoing_about_you(answers_id: UUID, event: bytes) -> Outgoing:
+    """Return the record that publishes what somebody told about themselves, which is JSON already."""
+    key = str(answers_id)
+    return Outgoing(ABOUT_YOU.name, key.encode(), event, headers_of(ABOUT_YOU, key))
 
 
 def dead_letter(record: Record, reason: str) -> FeedbackDeadLettered:

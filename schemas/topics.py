@@ -1,10 +1,12 @@
 """The topics of Heard, what each may hold, and who reads them.
 
-A version is part of a topic's name. Keys are feedback ids; headers carry no identity.
+A version is part of a topic's name. Keys are feedback ids, or the ids of answers about people, which no submission has;
+headers carry no identity.
 """
 
 from typing import NamedTuple
 
+from schemas.about_you import AboutYouAnswered
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged
 
 TAGGER_GROUP = "heard-tagger"
@@ -25,4 +27,5 @@ class Topic(NamedTuple):
 RECEIVED = Topic("feedback.received.v1", FeedbackReceived)
 TAGGED = Topic("feedback.tagged.v1", FeedbackTagged)
 DEAD_LETTER = Topic("feedback.dead-letter.v1", FeedbackDeadLettered)
-ALL = (RECEIVED, TAGGED, DEAD_LETTER)
+ABOUT_YOU = Topic("about-you.answered.v1", AboutYouAnswered)
+ALL = (RECEIVED, TAGGED, DEAD_LETTER, ABOUT_YOU)

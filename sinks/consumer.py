@@ -12,7 +12,7 @@ from schemas.backoff import backoff
 from schemas.errors import Unavailable
 from schemas.kafka import KafkaAccess, advice_on
 from schemas.records import Record
-from schemas.topics import DEAD_LETTER, SINK_GROUP, TAGGED
+from schemas.topics import ABOUT_YOU, DEAD_LETTER, SINK_GROUP, TAGGED
 from sinks.recording import Store, record_batch
 
 POLL_MILLISECONDS = 200
@@ -30,7 +30,7 @@ def consume(
     retry_seconds: float,
     session_seconds: float,
 ) -> None:
-    """Store what is tagged or dead-lettered, until told to stop.
+    """Store what is tagged, dead-lettered or told about people, until told to stop.
 
     Args:
         access: how the broker is reached.
@@ -106,7 +106,7 @@ def _connect(access: KafkaAccess, *, batch_size: int, retry_seconds: float, sess
             max_poll_interval_ms=int((retry_seconds + MOST_SECONDS_A_BATCH) * 1000),
             metadata_max_age_ms=30_000,
         )
-        names = [TAGGED.name, DEAD_LETTER.name]
+        names = [TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name]
         # Asked for before it joins: kafka-python 3.0.12 can join before it knows of any partition, be given none,
         # and now and then (2 of 41 starts) not notice until its next look at the topics, five minutes later.
         for name in names:
@@ -120,4 +120,4 @@ def _connect(access: KafkaAccess, *, batch_size: int, retry_seconds: float, sess
 def _unavailable(error: KafkaError) -> Unavailable:
     if isinstance(error, GroupAuthorizationFailedError):
         return Unavailable("broker", advice_on(error, f"Read on the group {SINK_GROUP}"))
-    return Unavailable("broker", advice_on(error, f"Read on {TAGGED.name} and {DEAD_LETTER.name}"))
+    return Unavailable("broker", advice_on(error, f"Read on {TAGGED.name}, {DEAD_LETTER.name} and {ABOUT_YOU.name}"))

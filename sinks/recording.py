@@ -6,11 +6,13 @@ from typing import Protocol
 
 import structlog
 
+from schemas.about_you import AboutYouAnswered
 from schemas.errors import HeardError, InvalidEvent
 from schemas.events import FeedbackDeadLettered, FeedbackTagged, decode
 from schemas.records import Record, dead_letter
-from schemas.topics import DEAD_LETTER
+from schemas.topics import ABOUT_YOU, DEAD_LETTER
 
+Event = FeedbackTagged | FeedbackDeadLettered | AboutYouAnswered
 log = structlog.get_logger()
 
 
@@ -22,9 +24,14 @@ class Store(Protocol):
     ) -> None:
         """Store all of it in one transaction, once; raise `Unavailable`."""
 
+    def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
+        """Store what people told about themselves in one transaction, once; raise `Unavailable`."""
+
 
 def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
     """Store a batch of records of the tagged and the dead-letter topics in one transaction.
+
+    What people told about themselves is stored after it, in a transaction of its own: nothing of it belongs together.
 
     A record that cannot be decoded becomes a dead letter of its own, and its neighbours are stored.
 
@@ -48,16 +55,18 @@ def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
     log.info("batch.stored", count=len(records))
 
 
-def _decode_or_reject(record: Record) -> FeedbackTagged | FeedbackDeadLettered:
+def _decode_or_reject(record: Record) -> Event:
     try:
         if record.topic == DEAD_LETTER.name:
             return decode(record.value, FeedbackDeadLettered)
+        if record.topic == ABOUT_YOU.name:
+            return decode(record.value, AboutYouAnswered)
         return decode(record.value, FeedbackTagged)
     except InvalidEvent as error:
         return _reject(record, error.reason)
 
 
-def _save_or_reject(store: Store, record: Record, event: FeedbackTagged | FeedbackDeadLettered, at: datetime) -> None:
+def _save_or_reject(store: Store, record: Record, event: Event, at: datetime) -> None:
     """Store one record of a batch that the database refused as a whole, or keep it as a dead letter."""
     try:
         _save(store, [event], at)
@@ -67,10 +76,14 @@ def _save_or_reject(store: Store, record: Record, event: FeedbackTagged | Feedba
         _save(store, [_reject(record, f"the database refused it: {type(error).__name__}")], at)
 
 
-def _save(store: Store, events: Sequence[FeedbackTagged | FeedbackDeadLettered], at: datetime) -> None:
+def _save(store: Store, events: Sequence[Event], at: datetime) -> None:
     tagged = [event for event in events if isinstance(event, FeedbackTagged)]
     dead_letters = [event for event in events if isinstance(event, FeedbackDeadLettered)]
-    store.save(tagged, dead_letters, at)
+    answered = [event for event in events if isinstance(event, AboutYouAnswered)]
+    if tagged or dead_letters:
+        store.save(tagged, dead_letters, at)
+    if answered:
+        store.save_about_you(answered, at)
 
 
 def _reject(record: Record, reason: str) -> FeedbackDeadLettered:

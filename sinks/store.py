@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, s
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
+from schemas.about_you import AboutYouAnswered
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
+from sinks.about_you import add_answers, seen_answers
 from sinks.copying import copy_new_rows, copy_rows
 from sinks.engine import available
 from sinks.rows import (
@@ -80,6 +82,24 @@ class FeedbackStore:
             if letters:
                 rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in letters])
                 connection.execute(self._insert(DeadLetter).on_conflict_do_nothing(), rows)
+
+    def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
+        """Store what people told about themselves in one transaction. What is there already stays as it is.
+
+        Raises:
+            Unavailable: the database is away. Nothing was stored.
+        """
+        with available(), self._engine.begin() as connection:
+            add_answers(connection, answered, at)
+
+    def seen_about_you(self, answers_ids: Collection[UUID]) -> set[UUID]:
+        """Return which of these answers are stored, or are in the dead letters.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        with available(), self._engine.connect() as connection:
+            return seen_answers(connection, answers_ids)
 
     def seen(self, feedback_ids: Collection[UUID]) -> set[UUID]:
         """Return which of the ids are stored, or are in the dead letters, or were erased.

@@ -3,6 +3,7 @@
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from producers.form.about_you_questions import EASY_QUESTIONS
 from producers.form.easy_questions import QUESTIONS
 from tests.html_page import Page, read, text_of
 
@@ -59,6 +60,14 @@ def all_pages(client: FlaskClient) -> list[Page]:
     """Return every page of the form, as one who answers everything and one who answers little meet them."""
     check = walk(client)
     pages = [read(client.get("/?form=easy-read&team=fostering")), *(walk(client, until=n) for n in NAMES), check]
+    send(client, walk(client))
+    page = read(client.get("/about-you?form=easy-read"))
+    for _ in EASY_QUESTIONS[1:]:
+        pages.append(page)
+        page = press(client, page)
+    pages += [page, press(client, page, postcode="by the sea")]
+    post(client, page, postcode="AM1")
+    pages.append(read(client.get("/sent?form=easy-read")))
     little = walk(client, team="", rating="", better="", unsafe="yes", words_use="", reply_to="")
     for page in (check, little):
         send(client, page)

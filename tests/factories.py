@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from producers.door import Submission, Ticket
+from schemas.about_you import AboutYouAnswered, Age, Disability, EthnicGroup, Sex
 from schemas.events import (
     FeedbackDeadLettered,
     FeedbackReceived,
@@ -90,6 +91,21 @@ def tagged(of: FeedbackReceived | None = None, **given: Any) -> FeedbackTagged:
         "team": team,
     }
     return FeedbackTagged(**defaults | given)
+
+
+def answered(number: int = 1, **given: Any) -> AboutYouAnswered:
+    """Return what somebody told about themselves."""
+    defaults: dict[str, Any] = {
+        "answers_id": UUID(int=0xB7D3_0000_8000_8000_0000_0000_0000_0000 + number * 0x9E3779B97F4A7C15),
+        "month": "2026-02",
+        "service": "adults",
+        "age": Age.FROM_75,
+        "ethnic_group": EthnicGroup.ASIAN,
+        "disability": Disability.LIMITED_A_LITTLE,
+        "sex": Sex.FEMALE,
+        "area": "harbour",
+    }
+    return AboutYouAnswered(**defaults | given)
 
 
 def dead_lettered(number: int = 1, **given: Any) -> FeedbackDeadLettered:

@@ -6,6 +6,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from producers.spool import SpoolCounts, Spooled
+from schemas.about_you import AboutYouAnswered
 from schemas.errors import Unavailable
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, encode
 from schemas.records import Outgoing, Record
@@ -135,6 +136,7 @@ class FakeStore:
     def __init__(self, *errors: Exception | None, refuses: Callable[[FeedbackTagged], bool] = lambda _: False) -> None:
         self.tagged: dict[UUID, FeedbackTagged] = {}
         self.dead_letters: dict[tuple[str, int, int], FeedbackDeadLettered] = {}
+        self.answered: dict[UUID, AboutYouAnswered] = {}
         self.fail = Failing(*errors)
         self._refuses = refuses
 
@@ -149,6 +151,12 @@ class FakeStore:
             self.tagged.setdefault(event.received.feedback_id, event)
         for letter in dead_letters:
             self.dead_letters.setdefault((letter.topic, letter.partition, letter.offset), letter)
+
+    def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
+        self.saved_at = at
+        self.fail()
+        for one in answered:
+            self.answered.setdefault(one.answers_id, one)
 
 
 class FakeTagger:

@@ -7,11 +7,14 @@ from uuid import UUID
 from flask import Flask
 
 from heard.look import add_look
+from producers.about_you import AboutYouDoor
 from producers.door import Door
-from producers.form import create_form
+from producers.form import add_about_you, create_form
+from schemas.about_you import AboutYouAnswered
 from schemas.council import Council
 from schemas.errors import HeardError
-from schemas.events import FeedbackReceived
+from schemas.events import FeedbackReceived, decode
+from schemas.population import Area, Population, Served
 from schemas.teams import Team, TeamDirectory
 from tests.council import COUNCIL
 
@@ -45,6 +48,33 @@ class FakeInbox:
         return event
 
 
+POPULATION = Population(
+    area=(
+        Area(id="harbour", name="Harbour", postcodes=("AM1", "AM2")),
+        Area(id="marsh", name="Marsh Villages", postcodes=("AM7",)),
+    ),
+    adults=Served(who="Adults", source="Invented"),
+    childrens=Served(who="Children and parents", source="Invented"),
+)
+
+
+@dataclass
+class FakeAnswersInbox:
+    """Keeps what people told about themselves, once an id, or fails as it is told to."""
+
+    events: dict[UUID, bytes] = field(default_factory=dict)
+    failure: HeardError | None = None
+
+    def keep_encoded(self, kept_id: UUID, event: bytes) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.events.setdefault(kept_id, event)
+
+    def only(self) -> AboutYouAnswered:
+        (event,) = self.events.values()
+        return decode(event, AboutYouAnswered)
+
+
 @dataclass
 class Clock:
     """The time, until somebody sets it."""
@@ -62,10 +92,11 @@ def make_form(
     answer_limit: int = 10_000,
     https: bool = False,
     council: Council = COUNCIL,
+    answers: FakeAnswersInbox | None = None,
 ) -> Flask:
     """Return the form's app. Its clock stands still unless one is given."""
     clock = clock or Clock()
-    return create_form(
+    form = create_form(
         Door(inbox or FakeInbox(), "the door's secret", clock),
         DIRECTORY,
         look=lambda app: add_look(app, council),
@@ -74,3 +105,6 @@ def make_form(
         https=https,
         clock=clock,
     )
+    door = AboutYouDoor(answers or FakeAnswersInbox(), "the door's secret", clock)
+    add_about_you(form, door, POPULATION, secret="the form's secret", clock=clock)
+    return form

@@ -1,5 +1,6 @@
 """The web form: people to the door. Works without JavaScript, on a phone, with a screen reader."""
 
+from producers.form.about_you import add_about_you
 from producers.form.app import create_form
 
-__all__ = ["create_form"]
+__all__ = ["add_about_you", "create_form"]

@@ -79,16 +79,16 @@ def create_form(
 
 def _add_pages(app: Flask, desk: Desk) -> None:
     standard, easy = FormPages(desk), EasyReadPages(desk)
-    app.add_url_rule("/", "start", _by_version(standard.start, easy.start))
-    app.add_url_rule("/feedback", "feedback", _by_version(standard.blank, easy.first))
+    app.add_url_rule("/", "start", by_version(standard.start, easy.start))
+    app.add_url_rule("/feedback", "feedback", by_version(standard.blank, easy.first))
     app.add_url_rule("/feedback", "send", standard.send, methods=["POST"])
     app.add_url_rule(f"{EASY_READ_PATH}<step>", "reopen", easy.reopen)
     app.add_url_rule(f"{EASY_READ_PATH}<step>", "answer", easy.answer, methods=["POST"])
-    app.add_url_rule("/sent", "sent", _by_version(standard.sent, easy.sent))
+    app.add_url_rule("/sent", "sent", by_version(standard.sent, easy.sent))
     app.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))
 
 
-def _by_version(
+def by_version(
     standard: Callable[[], ResponseReturnValue], easy_read: Callable[[], ResponseReturnValue]
 ) -> Callable[[], ResponseReturnValue]:
     """Return the view that shows the version that was asked for. Large print is the standard pages in other sizes."""

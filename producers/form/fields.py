@@ -36,11 +36,13 @@ def _words(data: str | None) -> str:
     return normalise(data or "")
 
 
-def _line(data: str | None) -> str:
+def line(data: str | None) -> str:
+    """Return a line as it is kept."""
     return normalise_line(data or "")
 
 
-def _one_of(choices: Mapping[Choice, str], message: str) -> Callable[[FlaskForm, Field], None]:
+def one_of(choices: Mapping[Choice, str], message: str) -> Callable[[FlaskForm, Field], None]:
+    """Return a check that an answer, where there is one, is one of the choices."""
     allowed = {choice.value for choice in choices}
 
     def check(_form: FlaskForm, field: Field) -> None:
@@ -50,11 +52,12 @@ def _one_of(choices: Mapping[Choice, str], message: str) -> Callable[[FlaskForm,
     return check
 
 
-def _radios(question: str, choices: Mapping[Choice, str], wrong: str) -> RadioField:
+def radios(question: str, choices: Mapping[Choice, str], wrong: str) -> RadioField:
+    """Return a question with one answer to choose, which may be left out."""
     return RadioField(
         question,
         choices=[SelectChoice(choice.value, label) for choice, label in choices.items()],
-        validators=[_one_of(choices, wrong)],
+        validators=[one_of(choices, wrong)],
         validate_choice=False,  # its own message would not say which question
         widget=GovRadioInput(),
     )
@@ -63,23 +66,23 @@ def _radios(question: str, choices: Mapping[Choice, str], wrong: str) -> RadioFi
 class FeedbackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The one form page. What was typed is normalised once, as it is read, and shown again as it would be kept."""
 
-    ticket = HiddenField(filters=[_line])
-    role = _radios("Who are you?", ROLES, "Choose who you are from the list")
-    team = StringField("Which team do you want to tell us about?", filters=[_line])
-    rating = _radios(
+    ticket = HiddenField(filters=[line])
+    role = radios("Who are you?", ROLES, "Choose who you are from the list")
+    team = StringField("Which team do you want to tell us about?", filters=[line])
+    rating = radios(
         "Overall, how was your experience of our service? (optional)", RATINGS, "Choose one of the answers, or none"
     )
     good = TextAreaField("What was good?", filters=[_words], widget=GovCharacterCount())
     better = TextAreaField("What could we do better?", filters=[_words], widget=GovCharacterCount())
-    unsafe = _radios(
+    unsafe = radios(
         "Is anyone unsafe or at risk of harm? (optional)", UNSAFE, "Choose yes, no or ‘I am not sure’, or none of them"
     )
-    words_use = _radios(
+    words_use = radios(
         "How can we use your words? (optional)", WORDS_USES, "Choose one of the ways to use your words, or none"
     )
-    reply_to = StringField("How can we reply to you? (optional)", filters=[_line], widget=GovTextInput())
-    happened_month = StringField("Month", filters=[_line])
-    happened_year = StringField("Year", filters=[_line])
+    reply_to = StringField("How can we reply to you? (optional)", filters=[line], widget=GovTextInput())
+    happened_month = StringField("Month", filters=[line])
+    happened_year = StringField("Year", filters=[line])
 
     def __init__(self, rules: Rules, typed: MultiDict[str, str] | None, **defaults: str) -> None:
         """Take the rules, what was sent (None for a fresh form) and what to fill a fresh form in with."""

@@ -6,7 +6,7 @@ from flask import Flask, has_request_context, request, url_for
 
 EASY_READ_PATH = "/easy-read/"
 """Where Easy Read answers are sent. They belong to that version whatever the address says besides."""
-_PAGES = frozenset(("start", "feedback", "send", "sent"))
+_PAGES = frozenset(("start", "feedback", "send", "sent", "about_you", "send_about_you"))
 
 
 class Version(StrEnum):

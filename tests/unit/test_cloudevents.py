@@ -14,6 +14,7 @@ from schemas.asyncapi import document
 from schemas.events import encode
 from schemas.records import (
     Outgoing,
+    outgoing_about_you,
     outgoing_again,
     outgoing_dead_letter,
     outgoing_encoded,
@@ -21,7 +22,7 @@ from schemas.records import (
     outgoing_tagged,
 )
 from schemas.topics import ALL
-from tests.factories import NOON, a_record, an_id, received_in_full, tagged
+from tests.factories import NOON, a_record, an_id, answered, received_in_full, tagged
 from tests.fakes import FakePublisher, FakeSpool
 
 PERSONAL = received_in_full(
@@ -34,6 +35,7 @@ RECORDS = [
     outgoing_received(PERSONAL),
     outgoing_tagged(tagged(PERSONAL)),
     outgoing_dead_letter(a_record(encode(PERSONAL)), "the tagger failed"),
+    outgoing_about_you(answered().answers_id, encode(answered())),
 ]
 each_kind = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.topic)
 
@@ -121,7 +123,7 @@ def test_what_the_relay_publishes_has_the_moment_it_was_received() -> None:
 
 
 def test_only_what_was_received_says_when_it_happened() -> None:
-    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, False]
+    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, False, False]
     assert headers(RECORDS[0])["ce_time"] == NOON.isoformat()
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import producers.form
+from producers.form.about_you_questions import EASY_QUESTIONS
 from producers.form.easy_questions import NO_TEAM, QUESTIONS, SERVICES
 from tests.easy_read import all_pages, first_page, press, walk
 from tests.form_app import make_form
@@ -81,8 +82,9 @@ def test_every_picture_is_hidden_from_screen_readers_and_says_nothing_of_its_own
 
 
 def test_every_picture_is_used_and_every_one_named_is_there() -> None:
-    options = [*(option for question in QUESTIONS for option in question.options), *SERVICES.values(), NO_TEAM]
-    named = {question.picture for question in QUESTIONS} | {option.picture for option in options}
+    questions = (*QUESTIONS, *EASY_QUESTIONS)
+    options = [*(option for question in questions for option in question.options), *SERVICES.values(), NO_TEAM]
+    named = {question.picture for question in questions} | {option.picture for option in options if option.picture}
     templates = "".join(file.read_text(encoding="utf-8") for file in (TEMPLATES / "easy").glob("*.html"))
     drawn = {file.stem for file in PICTURES.glob("*.svg")}
     assert named <= drawn
