@@ -31,16 +31,19 @@ from schemas.corrections import (
 )
 from schemas.events import FeedbackTagged, Unsafe
 from schemas.records import Record, outgoing_corrected, outgoing_tagged
+from schemas.references import reference_of
 from schemas.tags import Kind, KindTag, Question, SafetyTag, Sentiment, Span, TeamSource, TeamTag, ThemeTag
 from schemas.topics import CORRECTED
+from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.recording import record_batch
 from sinks.retagging import Retagging
 from sinks.store import FeedbackStore
-from sinks.tables import Base, Correction, Feedback, Quote, Review, Tag
+from sinks.tables import Base, Correction, Feedback, Quote, Review, Tag, Waiting
 from sinks.tables import Redaction as RedactionRow
 from sinks.tables import ThemeTag as ThemeRow
+from sinks.withdrawing import Withdrawals
 from tests.factories import NOON, an_id, corrected, dead_lettered, read_back, received_in_full, tagged
 from tests.real_parts import fresh_database
 
@@ -111,6 +114,11 @@ def row_of(engine: Engine, table: type[Any], number: int = 1) -> Any:
 def themes_of(engine: Engine) -> dict[str, str]:
     with engine.connect() as connection:
         return {row.theme: row.reasons for row in connection.execute(select(ThemeRow.theme, ThemeRow.reasons))}
+
+
+def lanes_of(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(Waiting.lane).order_by(Waiting.lane)))
 
 
 def everything(engine: Engine) -> dict[str, Sequence[Any]]:
@@ -283,6 +291,38 @@ def test_a_bad_correction_becomes_a_dead_letter_and_its_neighbours_are_stored(
     (letter,) = everything(engine)["dead_letters"]
     assert (letter.topic, letter.offset) == (CORRECTED.name, 2)
     assert "porridge" not in letter.reason
+
+
+def test_what_a_reviewer_decides_takes_a_submission_out_of_its_lanes(engine: Engine, store: FeedbackStore) -> None:
+    store.save([a_tagged(kind=KindTag(kind=Kind.COMPLAINT, reason=""))], [], NOON)
+    assert lanes_of(engine) == ["complaints", "safety"]
+
+    store.save([], [], LATER, [corrected(safety=SafetyDecision(state=SafetyState.LET_GO))])
+    assert lanes_of(engine) == ["complaints", "quotes"]
+
+    answered = ComplaintDecision(state=ComplaintState.ANSWERED)
+    store.save([], [], LATER, [corrected(answers=1, complaint=answered, quote=QuoteDecision())])
+    assert lanes_of(engine) == []
+
+
+def test_what_is_closed_stays_out_of_summaries_and_leaves_the_queue(engine: Engine, store: FeedbackStore) -> None:
+    store.save([a_tagged()], [], NOON, [corrected(safety=CLOSED)])
+
+    assert row_of(engine, Feedback).held_back is True
+    assert lanes_of(engine) == []
+
+
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_nothing_that_reviewers_said_of_an_erased_submission_is_kept(
+    engine: Engine, store: FeedbackStore, comes_first: bool
+) -> None:
+    store.save([a_tagged()], [], NOON, [corrected(**EVERYTHING)] if comes_first else [])
+    Withdrawals(engine).take(FeedbackWithdrawn(reference=reference_of(an_id(1)), asked_at=NOON, erase=True))
+
+    store.save([a_tagged()], [], LATER, [corrected(**EVERYTHING)])
+
+    left = {name for name, rows in everything(engine).items() if rows}
+    assert left == {"withdrawals"}
 
 
 SPANS = st.integers(0, 40).map(lambda start: QuoteSpan(question=Question.GOOD, start=start, end=start + 7))
