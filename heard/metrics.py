@@ -7,7 +7,7 @@ Each metric comes from one kind of process, so that a sum over processes is righ
 | form | accepted, and the spool's bytes and limit |
 | relay; embedded, the pipeline | published, spooled, and the age of the oldest unseen submission |
 | tag; embedded, the pipeline | tagged |
-| store; embedded, the pipeline | stored and dead-lettered |
+| store; embedded, the pipeline | stored, corrected and dead-lettered |
 | clerk | emails by their state, and how many were sent |
 | tag, store | the lag of their group; the same from each process of a group, so take the highest |
 | all | what they need and whether it answers, and Python's and the operating system's figures |
@@ -29,6 +29,7 @@ from sqlalchemy import Engine
 
 from heard.watchdog import Stands
 from producers.spool import Spool
+from schemas.corrections import FeedbackCorrected
 from schemas.errors import Unavailable
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
 from schemas.records import Outgoing
@@ -40,6 +41,7 @@ COUNTERS = {
     "heard_published_total": "Of those accepted, submissions that were published, since the spool was made.",
     "heard_tagged_total": "Records tagged by this process; one that is delivered again counts again.",
     "heard_stored_total": "Submissions stored by this process; one that is delivered again counts again.",
+    "heard_corrected_total": "Corrections of reviewers stored by this process; one delivered again counts again.",
     "heard_emails_sent_total": "Emails that this process has sent.",
     "heard_dead_lettered_total": "Dead letters stored by this process; one that is delivered again counts again.",
 }
@@ -102,16 +104,21 @@ class CountingStore(FeedbackStore):
         self._tally = tally
 
     def save(
-        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+        self,
+        tagged: Sequence[FeedbackTagged],
+        dead_letters: Sequence[FeedbackDeadLettered],
+        at: datetime,
+        corrected: Sequence[FeedbackCorrected] = (),
     ) -> None:
         """Store, and count when it is stored.
 
         Raises:
             Unavailable: the database is away. Nothing was stored, and nothing is counted.
         """
-        super().save(tagged, dead_letters, at)
+        super().save(tagged, dead_letters, at, corrected)
         self._tally.add("heard_stored_total", len(tagged))
         self._tally.add("heard_dead_lettered_total", len(dead_letters))
+        self._tally.add("heard_corrected_total", len(corrected))
 
 
 def count_tagged(

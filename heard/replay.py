@@ -10,7 +10,7 @@ from heard.broker import asking, no_topic
 from heard.settings import Settings
 from schemas.errors import HeardError
 from schemas.kafka import KafkaAccess
-from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import RECEIVED, SINK_GROUP, STORED, TAGGER_GROUP
 
 TIMEOUT_MILLISECONDS = 10_000
 _STILL_RUNNING = (
@@ -30,13 +30,13 @@ def replay_from_start(settings: Settings, *, tag_again: bool) -> int:
 
     Args:
         settings: whose broker.
-        tag_again: the tagger's group, on what was received; else the sink's, on what was tagged or dead-lettered.
+        tag_again: the tagger's group, on what was received; else the sink's, on all that it stores.
 
     Raises:
         StillRunning: the group has live members. Nothing was changed.
         Unavailable: the broker is away, or lacks a topic.
     """
-    stored = (TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name)
+    stored = tuple(topic.name for topic in STORED)
     process, group, names = ("tag", TAGGER_GROUP, (RECEIVED.name,)) if tag_again else ("store", SINK_GROUP, stored)
     access = settings.kafka
     needs = f"Read on {' and '.join(names)} or on the group {group}"

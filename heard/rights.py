@@ -14,7 +14,7 @@ from kafka.errors import KafkaError
 from heard.knock import Refused, knock
 from schemas.errors import Unavailable
 from schemas.kafka import KafkaAccess, lacking
-from schemas.topics import ABOUT_YOU, ALL, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, SINK_GROUP, STORED, TAGGED, TAGGER_GROUP
 
 TIMEOUT_MILLISECONDS = 5_000
 _NOT_ALLOWED = 29  # TOPIC_AUTHORIZATION_FAILED: not even to see it
@@ -46,10 +46,8 @@ NEEDS: Mapping[str, tuple[Right, ...]] = {
         Right("Read", "group", TAGGER_GROUP),
         *_on_topics("Write", TAGGED.name, DEAD_LETTER.name),
     ),
-    "store": (
-        *_on_topics("Read", TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name),
-        Right("Read", "group", SINK_GROUP),
-    ),
+    "store": (*_on_topics("Read", *(topic.name for topic in STORED)), Right("Read", "group", SINK_GROUP)),
+    "pages": _on_topics("Write", CORRECTED.name),
     "topics create": (Right("Create", "cluster", ""),),
     "doctor": _on_topics("Describe", *_ALL_TOPICS),
     "status": (

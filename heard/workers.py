@@ -24,7 +24,7 @@ from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
 from producers.spool import Spool
-from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.topics import RECEIVED, SINK_GROUP, STORED, TAGGER_GROUP
 from sinks.consumer import consume
 from sinks.engine import connect
 from sinks.store import FeedbackStore
@@ -129,8 +129,8 @@ def run_sink(settings: Settings, stop: Stop) -> None:
     access = settings.kafka
     check_entry(access, "store")
     engine = connect(settings.database)
-    stored = Tally("heard_stored_total", "heard_dead_lettered_total")
-    group = GroupWatch(settings, [TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name], SINK_GROUP, stored.total)
+    stored = Tally("heard_stored_total", "heard_corrected_total", "heard_dead_lettered_total")
+    group = GroupWatch(settings, [topic.name for topic in STORED], SINK_GROUP, stored.total)
     _watch(settings, "store", stop, group, stored, {"database": partial(ask_database, engine)})
     consume(
         access,

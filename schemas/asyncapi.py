@@ -11,6 +11,7 @@ from schemas.cloudevents import constant_headers
 from schemas.topics import (
     ABOUT_YOU,
     ALL,
+    CORRECTED,
     DEAD_LETTER,
     RECEIVED,
     RETENTION_MILLISECONDS,
@@ -30,12 +31,17 @@ class _Told(NamedTuple):
     channel: str
     summary: str
     id_is: str
-    has_time: bool = False
+    time_is: str = ""
 
 
 _TOLD = {
-    RECEIVED: _Told("received", "A person told the council something.", "The feedback id.", has_time=True),
+    RECEIVED: _Told(
+        "received", "A person told the council something.", "The feedback id.", "When the door accepted it."
+    ),
     TAGGED: _Told("tagged", "A submission was tagged.", "The feedback id, a slash and the tagger's version."),
+    CORRECTED: _Told(
+        "corrected", "A reviewer decided something about a submission.", "The correction's id.", "When it was decided."
+    ),
     DEAD_LETTER: _Told(
         "deadLettered",
         "A record could never be used, and is kept whole.",
@@ -63,6 +69,8 @@ _OPERATIONS = {
     "tagReceived": _Does("receive", RECEIVED, "The tagger reads what was received.", TAGGER_GROUP),
     "publishTagged": _Does("send", TAGGED, "The tagger publishes what it tagged."),
     "storeTagged": _Does("receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
+    "publishCorrected": _Does("send", CORRECTED, "The staff pages publish what a reviewer decided."),
+    "storeCorrected": _Does("receive", CORRECTED, "The sink stores what was decided.", SINK_GROUP),
     "publishDeadLetter": _Does("send", DEAD_LETTER, "The tagger publishes what it could not use."),
     "storeDeadLetter": _Does("receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
     "publishAboutYou": _Does("send", ABOUT_YOU, "The relay publishes what people told about themselves in a month."),
@@ -166,9 +174,8 @@ def _headers(topic: Topic) -> Json:
     constant = constant_headers(topic)
     properties: Json = {name: {"type": "string", "const": value} for name, value in constant.items()}
     properties["ce_id"] = {"type": "string", "minLength": 1, "description": told.id_is}
-    if told.has_time:
-        described = "When the door accepted it."
-        properties["ce_time"] = {"type": "string", "format": "date-time", "description": described}
+    if told.time_is:
+        properties["ce_time"] = {"type": "string", "format": "date-time", "description": told.time_is}
     return {"type": "object", "properties": properties, "required": [*constant, "ce_id"]}
 
 

@@ -7,20 +7,26 @@ nothing else: no words, no name, no team.
   Heard has none of its own.
 - `ce_source` says which part of Heard saw it happen. It is the same on every machine.
 - `ce_id` is the same each time the same event is published, so `ce_source` and `ce_id` show a duplicate.
-- `ce_time` is there only where the event has a time: of a tagged submission it would differ each time that the
-  same event is published again, and the attribute is optional.
+- `ce_time` is there only where the event has a time of its own: of a tagged submission it would differ each time
+  that the same event is published again, and the attribute is optional.
 - `ce_dataschema` is the `$id` of the exported JSON Schema.
 """
 
 from datetime import datetime
 
-from schemas.topics import ABOUT_YOU, DEAD_LETTER, RECEIVED, TAGGED, Topic
+from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED, Topic
 
 Headers = tuple[tuple[str, bytes], ...]
 """As Kafka's clients take them: names, and values in UTF-8."""
 
-DOOR, TAGGER = "/heard/door", "/heard/tagger"
-SOURCES = {RECEIVED.name: DOOR, TAGGED.name: TAGGER, DEAD_LETTER.name: TAGGER, ABOUT_YOU.name: DOOR}
+DOOR, TAGGER, REVIEW = "/heard/door", "/heard/tagger", "/heard/review"
+SOURCES = {
+    RECEIVED.name: DOOR,
+    TAGGED.name: TAGGER,
+    CORRECTED.name: REVIEW,
+    DEAD_LETTER.name: TAGGER,
+    ABOUT_YOU.name: DOOR,
+}
 """What `ce_source` says on each topic."""
 
 
@@ -45,10 +51,7 @@ def constant_headers(topic: Topic) -> dict[str, str]:
     }
 
 
-_CONSTANT = {
-    topic: tuple((name, value.encode()) for name, value in constant_headers(topic).items())
-    for topic in (RECEIVED, TAGGED, DEAD_LETTER, ABOUT_YOU)
-}
+_CONSTANT = {topic: tuple((name, value.encode()) for name, value in constant_headers(topic).items()) for topic in ALL}
 
 
 def headers_of(topic: Topic, event_id: str, time: datetime | None = None) -> Headers:

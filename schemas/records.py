@@ -7,8 +7,9 @@ import msgspec
 from msgspec import Struct
 
 from schemas.cloudevents import Headers, headers_of
+from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, Moment, encode
-from schemas.topics import ABOUT_YOU, ALL, DEAD_LETTER, RECEIVED, TAGGED
+from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED
 
 
 class Record(NamedTuple):
@@ -61,6 +62,12 @@ def outgoing_about_you(answers_id: UUID, event: bytes) -> Outgoing:
     """Return the record that publishes what somebody told about themselves, which is JSON already."""
     key = str(answers_id)
     return Outgoing(ABOUT_YOU.name, key.encode(), event, headers_of(ABOUT_YOU, key))
+
+
+def outgoing_corrected(event: FeedbackCorrected) -> Outgoing:
+    """Return the record that publishes a correction."""
+    headers = headers_of(CORRECTED, str(event.correction_id), event.corrected_at)
+    return Outgoing(CORRECTED.name, str(event.feedback_id).encode(), encode(event), headers)
 
 
 def dead_letter(record: Record, reason: str) -> FeedbackDeadLettered:

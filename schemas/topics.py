@@ -7,6 +7,7 @@ headers carry no identity.
 from typing import NamedTuple
 
 from schemas.about_you import AboutYouAnswered
+from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged
 
 TAGGER_GROUP = "heard-tagger"
@@ -26,6 +27,9 @@ class Topic(NamedTuple):
 
 RECEIVED = Topic("feedback.received.v1", FeedbackReceived)
 TAGGED = Topic("feedback.tagged.v1", FeedbackTagged)
+CORRECTED = Topic("feedback.corrected.v1", FeedbackCorrected)
 DEAD_LETTER = Topic("feedback.dead-letter.v1", FeedbackDeadLettered)
 ABOUT_YOU = Topic("about-you.answered.v1", AboutYouAnswered)
-ALL = (RECEIVED, TAGGED, DEAD_LETTER, ABOUT_YOU)
+ALL = (RECEIVED, TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU)
+STORED = (TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU)
+"""What the sink reads."""

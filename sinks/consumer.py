@@ -12,9 +12,10 @@ from schemas.backoff import backoff
 from schemas.errors import Unavailable
 from schemas.kafka import KafkaAccess, advice_on
 from schemas.records import Record
-from schemas.topics import ABOUT_YOU, DEAD_LETTER, SINK_GROUP, TAGGED
+from schemas.topics import SINK_GROUP, STORED
 from sinks.recording import Store, record_batch
 
+NAMES = [topic.name for topic in STORED]
 POLL_MILLISECONDS = 200
 MOST_SECONDS_A_BATCH = 30
 """How long one transaction may take, beside the time that a database which is away is waited for."""
@@ -30,7 +31,7 @@ def consume(
     retry_seconds: float,
     session_seconds: float,
 ) -> None:
-    """Store what is tagged, dead-lettered or told about people, until told to stop.
+    """Store what is tagged, corrected, dead-lettered or told about people, until told to stop.
 
     Args:
         access: how the broker is reached.
@@ -106,12 +107,11 @@ def _connect(access: KafkaAccess, *, batch_size: int, retry_seconds: float, sess
             max_poll_interval_ms=int((retry_seconds + MOST_SECONDS_A_BATCH) * 1000),
             metadata_max_age_ms=30_000,
         )
-        names = [TAGGED.name, DEAD_LETTER.name, ABOUT_YOU.name]
         # Asked for before it joins: kafka-python 3.0.12 can join before it knows of any partition, be given none,
         # and now and then (2 of 41 starts) not notice until its next look at the topics, five minutes later.
-        for name in names:
+        for name in NAMES:
             consumer.partitions_for_topic(name)
-        consumer.subscribe(names)
+        consumer.subscribe(NAMES)
         return consumer
     except KafkaError as error:
         raise _unavailable(error) from error
@@ -120,4 +120,4 @@ def _connect(access: KafkaAccess, *, batch_size: int, retry_seconds: float, sess
 def _unavailable(error: KafkaError) -> Unavailable:
     if isinstance(error, GroupAuthorizationFailedError):
         return Unavailable("broker", advice_on(error, f"Read on the group {SINK_GROUP}"))
-    return Unavailable("broker", advice_on(error, f"Read on {TAGGED.name}, {DEAD_LETTER.name} and {ABOUT_YOU.name}"))
+    return Unavailable("broker", advice_on(error, f"Read on {', '.join(NAMES)}"))

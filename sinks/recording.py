@@ -7,12 +7,13 @@ from typing import Protocol
 import structlog
 
 from schemas.about_you import AboutYouAnswered
+from schemas.corrections import FeedbackCorrected
 from schemas.errors import HeardError, InvalidEvent
 from schemas.events import FeedbackDeadLettered, FeedbackTagged, decode
 from schemas.records import Record, dead_letter
-from schemas.topics import ABOUT_YOU, DEAD_LETTER
+from schemas.topics import ABOUT_YOU, CORRECTED, DEAD_LETTER
 
-Event = FeedbackTagged | FeedbackDeadLettered | AboutYouAnswered
+Event = FeedbackTagged | FeedbackCorrected | FeedbackDeadLettered | AboutYouAnswered
 log = structlog.get_logger()
 
 
@@ -20,7 +21,11 @@ class Store(Protocol):
     """Where feedback is kept."""
 
     def save(
-        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+        self,
+        tagged: Sequence[FeedbackTagged],
+        dead_letters: Sequence[FeedbackDeadLettered],
+        at: datetime,
+        corrected: Sequence[FeedbackCorrected] = (),
     ) -> None:
         """Store all of it in one transaction, once; raise `Unavailable`."""
 
@@ -29,7 +34,7 @@ class Store(Protocol):
 
 
 def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
-    """Store a batch of records of the tagged and the dead-letter topics in one transaction.
+    """Store a batch of records of the tagged, the corrected and the dead-letter topics in one transaction.
 
     What people told about themselves is stored after it, in a transaction of its own: nothing of it belongs together.
 
@@ -61,6 +66,8 @@ def _decode_or_reject(record: Record) -> Event:
             return decode(record.value, FeedbackDeadLettered)
         if record.topic == ABOUT_YOU.name:
             return decode(record.value, AboutYouAnswered)
+        if record.topic == CORRECTED.name:
+            return decode(record.value, FeedbackCorrected)
         return decode(record.value, FeedbackTagged)
     except InvalidEvent as error:
         return _reject(record, error.reason)
@@ -80,8 +87,9 @@ def _save(store: Store, events: Sequence[Event], at: datetime) -> None:
     tagged = [event for event in events if isinstance(event, FeedbackTagged)]
     dead_letters = [event for event in events if isinstance(event, FeedbackDeadLettered)]
     answered = [event for event in events if isinstance(event, AboutYouAnswered)]
-    if tagged or dead_letters:
-        store.save(tagged, dead_letters, at)
+    corrected = [event for event in events if isinstance(event, FeedbackCorrected)]
+    if tagged or dead_letters or corrected:
+        store.save(tagged, dead_letters, at, corrected)
     if answered:
         store.save_about_you(answered, at)
 

@@ -1,16 +1,22 @@
-"""Retagging: reads what is stored as the tagger takes it, and puts new tags in the place of the tagger's old ones."""
+"""Retagging: reads what is stored as the tagger takes it, and puts new tags in the place of the tagger's old ones.
+
+What reviewers decided is folded over the new tags in the same transaction.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import BindParameter, Connection, Engine, Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase
 
 from schemas.events import FeedbackReceived, FeedbackTagged, Rating, Role, Source, Unsafe, WordsUse
 from schemas.tags import Question
 from sinks.engine import available
+from sinks.folding import fold, lock
+from sinks.own_tags import OwnTags, kept_own_tags, standing_tags
 from sinks.rows import answer_rows, is_held_back, tag_row, theme_rows
 from sinks.tables import AnswerTag, Feedback, Tag, ThemeTag, Words
 from sinks.waiting import refresh_waiting
@@ -20,7 +26,7 @@ _START = UUID(int=0)
 
 
 class OldTags(NamedTuple):
-    """What a submission is tagged with now."""
+    """What the tagger tagged a submission with; what reviewers put right is not in it."""
 
     sentiment: str
     team: str | None
@@ -67,7 +73,7 @@ class Retagging:
 
     def _read(self, after: UUID, size: int) -> list[Tagged]:
         query = (
-            select(*Feedback.__table__.c, Tag.sentiment, Tag.team, Tag.kind)
+            select(*Feedback.__table__.c)
             .join(Tag, Tag.feedback_id == Feedback.feedback_id)
             .where(Tag.tagger != self._tagger, Feedback.feedback_id > after)
             .order_by(Feedback.feedback_id)
@@ -76,11 +82,12 @@ class Retagging:
         with available(), self._engine.connect() as connection:
             rows = connection.execute(query).all()
             ids = [row.feedback_id for row in rows]
-            words, themes = _words_of(connection, ids), _themes_of(connection, ids)
+            words = _words_of(connection, ids)
+            own = standing_tags(connection, ids) | kept_own_tags(connection, ids)
         return [
             Tagged(
                 _received(row, words[row.feedback_id]),
-                OldTags(row.sentiment, row.team, row.kind, frozenset(themes[row.feedback_id]), row.held_back),
+                _old_tags(own[row.feedback_id]),
             )
             for row in rows
         ]
@@ -88,18 +95,20 @@ class Retagging:
     def replace(self, tagged: Sequence[FeedbackTagged]) -> None:
         """Put these tags in the place of the ones that are there, in one transaction.
 
-        What was held back for a person stays held back: only a person lets it go.
+        What was held back for a person stays held back: only a person lets it go. What reviewers decided stands.
 
         Raises:
             Unavailable: the database is away. Nothing was changed.
         """
         with available(), self._engine.begin() as connection:
             share(connection)
-            tagged = _still_there(connection, tagged)
+            stored = set(lock(connection, [one.received.feedback_id for one in tagged]))
+            tagged = [one for one in tagged if one.received.feedback_id in stored]  # the others were erased meanwhile
             if not tagged:
                 return
             ids = [one.received.feedback_id for one in tagged]
             held = [one.received.feedback_id for one in tagged if is_held_back(one)]
+            corrected = kept_own_tags(connection, ids)
             connection.execute(update(Feedback).where(Feedback.feedback_id.in_(held)).values(held_back=True))
             _update(connection, Tag, [tag_row(one) for one in tagged])
             _update(connection, AnswerTag, [row for one in tagged for row in answer_rows(one)])
@@ -107,15 +116,16 @@ class Retagging:
             themes = [row for one in tagged for row in theme_rows(one)]
             if themes:
                 connection.execute(insert(ThemeTag), themes)
+            now = standing_tags(connection, list(corrected))
+            fold(
+                connection,
+                corrected,
+                {
+                    feedback_id: replace(now[feedback_id], held_back=before.held_back or feedback_id in held)
+                    for feedback_id, before in corrected.items()
+                },
+            )
             refresh_waiting(connection, ids)
-
-
-def _still_there(connection: Connection, tagged: Sequence[FeedbackTagged]) -> list[FeedbackTagged]:
-    """Leave out what was erased since it was read."""
-    ids = [one.received.feedback_id for one in tagged]
-    query = select(Feedback.feedback_id).where(Feedback.feedback_id.in_(ids)).order_by(Feedback.feedback_id)
-    there = set(connection.scalars(query))
-    return [one for one in tagged if one.received.feedback_id in there]
 
 
 def _words_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
@@ -126,12 +136,8 @@ def _words_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[st
     return answers
 
 
-def _themes_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    themes: defaultdict[UUID, list[str]] = defaultdict(list)
-    query = select(ThemeTag.feedback_id, ThemeTag.theme).where(ThemeTag.feedback_id.in_(ids))
-    for feedback_id, theme in connection.execute(query.order_by(ThemeTag.feedback_id, ThemeTag.theme)):
-        themes[feedback_id].append(theme)
-    return themes
+def _old_tags(own: OwnTags) -> OldTags:
+    return OldTags(own.sentiment, own.team, own.kind, frozenset(own.themes), own.held_back)
 
 
 def _received(row: Row[*tuple[Any, ...]], answers: dict[str, str]) -> FeedbackReceived:

@@ -1,4 +1,4 @@
-"""The store: writes what was tagged and what was rejected, once each, a transaction a batch."""
+"""The store: writes what was tagged, corrected and rejected, once each, a transaction a batch."""
 
 import math
 from collections.abc import Callable, Collection, Sequence
@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from schemas.about_you import AboutYouAnswered
+from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
+from schemas.topics import CORRECTED
 from sinks.about_you import add_answers, seen_answers
 from sinks.copying import copy_new_rows, copy_rows
 from sinks.engine import available
+from sinks.folding import fold_waiting, keep_corrections
 from sinks.rows import (
     Row,
     answer_rows,
@@ -37,7 +40,8 @@ COPY_FROM_ROWS = 100
 
 _SEEN_IN: tuple[tuple[InstrumentedAttribute[Any], ColumnElement[bool]], ...] = (
     (Feedback.feedback_id, true()),
-    (DeadLetter.feedback_id, DeadLetter.replayed_at.is_(None)),
+    # A correction that could not be used says nothing of its submission, which may still be on its way.
+    (DeadLetter.feedback_id, and_(DeadLetter.replayed_at.is_(None), DeadLetter.topic != CORRECTED.name)),
 )
 
 
@@ -57,7 +61,11 @@ class FeedbackStore:
         self._copy_from_rows = math.inf if is_sqlite else copy_from_rows
 
     def save(
-        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+        self,
+        tagged: Sequence[FeedbackTagged],
+        dead_letters: Sequence[FeedbackDeadLettered],
+        at: datetime,
+        corrected: Sequence[FeedbackCorrected] = (),
     ) -> None:
         """Store all of it in one transaction. What is there already stays as it is.
 
@@ -65,10 +73,12 @@ class FeedbackStore:
             tagged: may hold the same submission more than once.
             dead_letters: records that could not be used.
             at: when they are stored; aware.
+            corrected: what reviewers decided; one whose submission is not stored yet is kept, and waits for it.
 
         Raises:
-            Unavailable: the database is away. Nothing was stored.
+            Unavailable: the database is away. Nothing was stored, or what waits was not folded: save it again.
         """
+        touched = {one.received.feedback_id for one in tagged} | {one.feedback_id for one in corrected}
         with available(), self._engine.begin() as connection:
             share(connection)
             new = self._add_feedback(connection, tagged, at)
@@ -78,10 +88,16 @@ class FeedbackStore:
                 self._add(connection, table, [row for one in new for row in rows_of(one)])
             if again.withdrawn:
                 refresh_waiting(connection, again.withdrawn)
-            letters = _without_erased(connection, dead_letters)
+            erased = _erased(connection, {one.key for one in dead_letters} | {one.feedback_id for one in corrected})
+            letters = [dead_letter_row(one, at) for one in dead_letters if one.key not in erased]
             if letters:
-                rows = _in_order(DeadLetter, [dead_letter_row(one, at) for one in letters])
-                connection.execute(self._insert(DeadLetter).on_conflict_do_nothing(), rows)
+                connection.execute(self._insert(DeadLetter).on_conflict_do_nothing(), _in_order(DeadLetter, letters))
+            kept = [one for one in corrected if one.feedback_id not in erased]
+            keep_corrections(connection, self._insert, kept, at)
+            fold_waiting(connection, touched)
+        with available(), self._engine.begin() as connection:  # what another sink stored meanwhile
+            share(connection)
+            fold_waiting(connection, touched)
 
     def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
         """Store what people told about themselves in one transaction. What is there already stays as it is.
@@ -175,15 +191,13 @@ def _in_order(table: type[DeclarativeBase], rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
 
 
-def _without_erased(
-    connection: Connection, dead_letters: Sequence[FeedbackDeadLettered]
-) -> Sequence[FeedbackDeadLettered]:
-    """Leave out the dead letters of submissions that were erased."""
-    keys = sorted({one.key for one in dead_letters if one.key})
+def _erased(connection: Connection, feedback_ids: Collection[UUID | None]) -> set[UUID]:
+    """Return which of these are of submissions that were erased: nothing more is stored of them."""
+    ids = sorted(one for one in feedback_ids if one is not None)
     erased: set[UUID] = set()
-    for start in range(0, len(keys), MOST_IDS):
-        erased |= erased_among(connection, keys[start : start + MOST_IDS])
-    return [one for one in dead_letters if one.key not in erased]
+    for start in range(0, len(ids), MOST_IDS):
+        erased |= erased_among(connection, ids[start : start + MOST_IDS])
+    return erased
 
 
 def _tag_rows(tagged: FeedbackTagged) -> list[Row]:

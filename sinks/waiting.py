@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from schemas.lanes import Situation, lanes_of
 from schemas.tags import AnswerDetails
-from sinks.tables import AnswerTag, Feedback, Tag, Waiting
+from sinks.tables import AnswerTag, Feedback, Review, Tag, Waiting
 
 
 def refresh_waiting(connection: Connection, feedback_ids: Sequence[UUID]) -> None:
@@ -32,8 +32,14 @@ def refresh_waiting(connection: Connection, feedback_ids: Sequence[UUID]) -> Non
             Tag.sentiment,
             Tag.language,
             Tag.team,
+            Review.safety,
+            Review.complaint,
+            Review.names_checked,
+            Review.quote,
+            Review.reviewed_at,
         )
         .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
+        .outerjoin(Review, Review.feedback_id == Feedback.feedback_id)
         .where(Feedback.feedback_id.in_(feedback_ids))
         .order_by(Feedback.feedback_id)
     )
@@ -50,6 +56,11 @@ def refresh_waiting(connection: Connection, feedback_ids: Sequence[UUID]) -> Non
                 has_names=row.feedback_id in named,
                 words_use=row.words_use,
                 is_withdrawn=row.withdrawn_at is not None,
+                safety=row.safety,
+                complaint=row.complaint,
+                names_checked=bool(row.names_checked),
+                quote_decided=row.quote is not None,
+                is_reviewed=row.reviewed_at is not None,
             )
         )
     ]

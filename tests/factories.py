@@ -6,6 +6,7 @@ from uuid import UUID
 
 from producers.door import Submission, Ticket
 from schemas.about_you import AboutYouAnswered, Age, Disability, EthnicGroup, Sex
+from schemas.corrections import FeedbackCorrected
 from schemas.events import (
     FeedbackDeadLettered,
     FeedbackReceived,
@@ -106,6 +107,22 @@ def answered(number: int = 1, **given: Any) -> AboutYouAnswered:
         "area": "harbour",
     }
     return AboutYouAnswered(**defaults | given)
+
+
+def corrected(number: int = 1, answers: int = 0, *, lot: int = 5, **given: Any) -> FeedbackCorrected:
+    """Return what a reviewer decided about a submission; another lot gives another id."""
+    defaults: dict[str, Any] = {
+        "correction_id": an_id(1000 * number + 10 * answers + lot, NOON + timedelta(hours=1)),
+        "feedback_id": an_id(number),
+        "corrected_at": NOON + timedelta(hours=1, minutes=answers),
+        "account_id": an_id(7),
+        "who": "Alice",
+        "answers_revision": answers,
+        "tagger": "1",
+    }
+    if not given:
+        given = {"reviewed": True}
+    return FeedbackCorrected(**defaults | given)
 
 
 def dead_lettered(number: int = 1, **given: Any) -> FeedbackDeadLettered:

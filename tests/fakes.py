@@ -7,6 +7,7 @@ from uuid import UUID
 
 from producers.spool import SpoolCounts, Spooled
 from schemas.about_you import AboutYouAnswered
+from schemas.corrections import FeedbackCorrected
 from schemas.errors import Unavailable
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, encode
 from schemas.records import Outgoing, Record
@@ -137,11 +138,16 @@ class FakeStore:
         self.tagged: dict[UUID, FeedbackTagged] = {}
         self.dead_letters: dict[tuple[str, int, int], FeedbackDeadLettered] = {}
         self.answered: dict[UUID, AboutYouAnswered] = {}
+        self.corrected: dict[UUID, FeedbackCorrected] = {}
         self.fail = Failing(*errors)
         self._refuses = refuses
 
     def save(
-        self, tagged: Sequence[FeedbackTagged], dead_letters: Sequence[FeedbackDeadLettered], at: datetime
+        self,
+        tagged: Sequence[FeedbackTagged],
+        dead_letters: Sequence[FeedbackDeadLettered],
+        at: datetime,
+        corrected: Sequence[FeedbackCorrected] = (),
     ) -> None:
         self.saved_at = at
         self.fail()
@@ -151,6 +157,8 @@ class FakeStore:
             self.tagged.setdefault(event.received.feedback_id, event)
         for letter in dead_letters:
             self.dead_letters.setdefault((letter.topic, letter.partition, letter.offset), letter)
+        for correction in corrected:
+            self.corrected.setdefault(correction.correction_id, correction)
 
     def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
         self.saved_at = at

@@ -11,18 +11,20 @@ from jsonschema import Draft7Validator
 
 from producers.relay import relay_once
 from schemas.asyncapi import document
+from schemas.corrections import SafetyDecision, SafetyState
 from schemas.events import encode
 from schemas.records import (
     Outgoing,
     outgoing_about_you,
     outgoing_again,
+    outgoing_corrected,
     outgoing_dead_letter,
     outgoing_encoded,
     outgoing_received,
     outgoing_tagged,
 )
 from schemas.topics import ALL
-from tests.factories import NOON, a_record, an_id, answered, received_in_full, tagged
+from tests.factories import NOON, a_record, an_id, answered, corrected, received_in_full, tagged
 from tests.fakes import FakePublisher, FakeSpool
 
 PERSONAL = received_in_full(
@@ -34,6 +36,7 @@ PERSONAL = received_in_full(
 RECORDS = [
     outgoing_received(PERSONAL),
     outgoing_tagged(tagged(PERSONAL)),
+    outgoing_corrected(corrected(safety=SafetyDecision(state=SafetyState.LET_GO, note=PERSONAL.good))),
     outgoing_dead_letter(a_record(encode(PERSONAL)), "the tagger failed"),
     outgoing_about_you(answered().answers_id, encode(answered())),
 ]
@@ -122,8 +125,8 @@ def test_what_the_relay_publishes_has_the_moment_it_was_received() -> None:
     assert headers(published)["ce_id"] == str(an_id(1))
 
 
-def test_only_what_was_received_says_when_it_happened() -> None:
-    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, False, False]
+def test_what_was_received_or_decided_says_when_it_happened() -> None:
+    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, True, False, False]
     assert headers(RECORDS[0])["ce_time"] == NOON.isoformat()
 
 

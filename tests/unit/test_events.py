@@ -29,10 +29,11 @@ from schemas.events import (
 )
 from schemas.tags import Question
 from schemas.topics import ALL
-from tests.factories import NOON, a_record, an_id, dead_lettered, received, received_in_full, tagged
+from tests.factories import NOON, a_record, an_id, corrected, dead_lettered, received, received_in_full, tagged
 
 SECRET = 'Mum\'s "porridge" is cold'
 EXAMPLES = sorted((Path(schemas.__file__).parent / "examples").glob("*/*.json"))
+EACH = [received(), received_in_full(), tagged(), corrected(), dead_lettered(), dead_lettered(key=None)]
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=50)
 answered = st.builds(
     FeedbackReceived,
@@ -70,7 +71,7 @@ def test_what_was_received_goes_round_whole(event: FeedbackReceived) -> None:
     assert decode(encode(event), FeedbackReceived) == event
 
 
-@pytest.mark.parametrize("event", [received(), received_in_full(), tagged(), dead_lettered(), dead_lettered(key=None)])
+@pytest.mark.parametrize("event", EACH)
 def test_every_event_goes_round_whole_and_always_as_the_same_bytes(event: msgspec.Struct) -> None:
     once = encode(event)
     again = decode(once, type(event))
