@@ -13,7 +13,7 @@ from schemas.errors import InvalidConfig
 from schemas.tags import Sentiment, Span
 from schemas.weeks import LONDON
 from streams.tagging import Asked, Tags, Told
-from summaries.terminal import harmless
+from summaries.terminal_text import harmless
 
 _STYLES = {
     Sentiment.POSITIVE: "green",

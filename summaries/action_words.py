@@ -5,6 +5,7 @@ from datetime import date
 
 from summaries.actions import Action, ActionState, is_overdue
 from summaries.series import Measure
+from summaries.weekly_actions import OutsideAction
 from summaries.wording import day, plural
 
 STATES: Mapping[ActionState, str] = {
@@ -48,6 +49,14 @@ def standing(action: Action, today: date) -> str:
         late = plural((today - action.due_on).days, "day", "days")
         return f"Overdue: it was due on {day(action.due_on)}, {late} ago"
     return "Due today" if action.due_on == today else f"Due on {day(action.due_on)}"
+
+
+def standing_outside(action: OutsideAction) -> str:
+    """Say the same for those outside, who are told no days of what is planned."""
+    if action.state is ActionState.PLANNED:
+        return "We are late with this." if action.is_overdue else "We plan to do this."
+    ended = f"{action.ended_on:%B %Y}" if action.ended_on else ""
+    return f"Done in {ended}." if action.state is ActionState.DONE else f"Decided in {ended} not to do it."
 
 
 def how_many_overdue(number: int) -> str:

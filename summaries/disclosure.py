@@ -167,6 +167,11 @@ def may_stand_beside(inner: int, outer: int) -> bool:
     return outer - inner not in _SMALL
 
 
+def may_be_told(*cases: int) -> bool:
+    """Say whether a verdict in words may leave the team: each side that it compares rests on 8 or more."""
+    return all(count >= LEAST_SHOWN for count in cases)
+
+
 class _Draft:
     """A breakdown while it is decided what of it may be shown."""
 

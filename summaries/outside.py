@@ -11,6 +11,7 @@ from summaries import disclosure
 from summaries.disclosure import LEAST_SHOWN, ROUNDED_TO, Audience, Counts, Table
 from summaries.series import Measure, SeriesChart, weekly_chart
 from summaries.weekly import Count, Standing, WeeklySummary
+from summaries.weekly_actions import OutsideAction, outside_actions
 
 NO_RATING = "no_rating"
 _ASSESSED = [sentiment for sentiment in Sentiment if sentiment != Sentiment.NOT_ASSESSED]
@@ -39,6 +40,7 @@ class OutsideSummary(Struct, frozen=True, kw_only=True):
         positive_percent: made of shown figures; of those whose sentiment could be told.
         weeks: this week and the weeks before it, oldest first.
         charts: how much feedback, drawn from shown figures; none where a week's is suppressed, or weeks average few.
+        actions: those that may be shown in public.
     """
 
     audience: Audience
@@ -61,6 +63,7 @@ class OutsideSummary(Struct, frozen=True, kw_only=True):
     positive_percent: int | None
     weeks: tuple[Shown, ...]
     charts: tuple[SeriesChart, ...]
+    actions: tuple[OutsideAction, ...]
 
 
 def outside_summary(summary: WeeklySummary) -> OutsideSummary:
@@ -96,6 +99,7 @@ def outside_summary(summary: WeeklySummary) -> OutsideSummary:
         positive_percent=disclosure.share(sentiments, _ASSESSED, Sentiment.POSITIVE),
         weeks=(*(Shown(*week) for week in shown.others.items()), Shown(summary.week, shown.total)),
         charts=tuple(_outside_charts(summary.charts)),
+        actions=outside_actions(summary.actions) if summary.actions else (),
     )
 
 

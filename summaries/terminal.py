@@ -1,23 +1,21 @@
 """The weekly summary in a terminal: good at 80 columns, plain when piped, and safe whatever people wrote."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from schemas.weeks import ReportingWeek
+from schemas.weeks import LONDON, ReportingWeek
 from summaries import chart_words, wording
 from summaries.series import SeriesChart
+from summaries.terminal_actions import actions_of
+from summaries.terminal_text import harmless, heading
 from summaries.weekly import Count, Said, WeeklySummary
 
-_TURNS_TEXT_ROUND = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = {"positive": "green", "negative": "red", "mixed": "yellow"}
-_SHOWN_AS = "\ufffd"
 
 
 def render(summary: WeeklySummary) -> RenderableType:
@@ -33,6 +31,7 @@ def render(summary: WeeklySummary) -> RenderableType:
         Text(wording.how_sure(summary)),
     ]
     parts += [Text(note, style="bold") for note in _notes(summary)]
+    parts += actions_of(summary.actions, summary.made_at.astimezone(LONDON).date())
     if summary.submissions:
         parts += [Text(), _figures(summary)]
     parts += [heading("What changed from the weeks before"), _changes(summary)]
@@ -56,27 +55,11 @@ def charts(series: Sequence[SeriesChart]) -> list[RenderableType]:
     return parts
 
 
-def harmless(words: str) -> str:
-    """Return words that can be printed: a character that would steer the terminal is shown as U+FFFD."""
-    return "".join(_SHOWN_AS if _steers(character) else character for character in words.expandtabs(4))
-
-
-def _steers(character: str) -> bool:
-    if character == "\n":
-        return False
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNS_TEXT_ROUND
-
-
 def _notes(summary: WeeklySummary) -> Iterable[str]:
     if summary.held_back:
         yield f"{wording.how_many_held(summary.held_back)} See “What needs a person now” on the pages."
     if summary.late:
         yield wording.how_late(summary)
-
-
-def heading(title: str) -> RenderableType:
-    """Return a heading with a rule and a line above it."""
-    return Padding(Rule(Text(title, style="bold"), align="left", style="dim"), (1, 0, 0, 0))
 
 
 def _figures(summary: WeeklySummary) -> RenderableType:

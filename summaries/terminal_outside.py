@@ -9,7 +9,9 @@ from rich.text import Text
 from schemas.weeks import ReportingWeek
 from summaries import wording
 from summaries.outside import OutsideSummary, Shown
-from summaries.terminal import charts, harmless, heading
+from summaries.terminal import charts
+from summaries.terminal_actions import outside_actions_of
+from summaries.terminal_text import harmless, heading
 
 
 def render_outside(summary: OutsideSummary) -> RenderableType:
@@ -20,6 +22,7 @@ def render_outside(summary: OutsideSummary) -> RenderableType:
         Text(f"{wording.week_days(week)} ({week}), for people outside the team"),
         Text(wording.how_sure(summary)),
         Text(wording.small_numbers_hidden(summary.least_shown, summary.rounded_to)),
+        *outside_actions_of(summary.actions),
         Text(),
         Text(f"Pieces of feedback: {wording.shown(summary.submissions)}", style="bold"),
         Text(f"Sounded positive: {wording.percent(summary.positive_percent)}"),

@@ -31,6 +31,7 @@ from summaries.queries import (
 from summaries.redaction import shown_rows
 from summaries.series import SeriesChart, team_series
 from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
+from summaries.weekly_actions import WeeklyActions, weekly_actions
 
 NOT_KNOWN = "not-known"
 """The team id of submissions whose team nobody could tell; they have a page like any team's."""
@@ -128,6 +129,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         earlier_week_with_feedback: a late one of them; only where this week has none.
         words: how much of what people said is in here.
         charts: its series over a year, up to this week where that is over.
+        actions: what the team plans to do, what it did, and what came of it.
     """
 
     team_id: str
@@ -154,6 +156,7 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     earlier_week_with_feedback: str | None
     words: Words = Words.WHOLE
     charts: tuple[SeriesChart, ...] = ()
+    actions: WeeklyActions | None = None
 
 
 def weekly_summary(
@@ -213,6 +216,7 @@ def weekly_summary(
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
         words=words,
         charts=team_series(connection, team, week, now),
+        actions=weekly_actions(connection, team, week, now, words),
     )
 
 

@@ -103,9 +103,9 @@ def xmr_chart(values: Sequence[float]) -> Chart:
     if len(values) < 2:
         raise ValueError("an XmR chart needs two values or more")
     centre = float(mean(values))
-    reach = LIMITS_FROM_MEAN * _mean_moving_range(values)
+    reach = LIMITS_FROM_MEAN * mean_moving_range(values)
     upper, lower = centre + reach, centre - reach
-    sides = [_sign(value - centre) for value in values]
+    sides = [sign(value - centre) for value in values]
     outside = [_beyond(value, lower, upper) for value in values]
     outer = [_beyond(value, centre - reach * 2 / 3, centre + reach * 2 / 3) for value in values]
     close = [far if not out else 0 for far, out in zip(outer, outside, strict=True)]
@@ -119,7 +119,7 @@ def xmr_chart(values: Sequence[float]) -> Chart:
             (Signal.OUTSIDE, outside),
             (Signal.TREND, _trends(values)),
             (Signal.TWO_IN_THREE, _two_in_three(close, sides)),
-            (Signal.SHIFT, _runs(sides)),
+            (Signal.SHIFT, runs(sides)),
         ),
         is_trial=len(values) < LEAST_FOR_FIRM_LIMITS,
         rules=XMR_RULES,
@@ -155,20 +155,26 @@ def cases_between_chart(gaps: Sequence[int]) -> Chart:
         marks=_marks(
             (Signal.OUTSIDE, [1 if gap > upper else 0 for gap in gaps]),
             (Signal.TREND, _trends(gaps)),
-            (Signal.SHIFT, _runs([_sign(gap - middle) for gap in gaps])),
+            (Signal.SHIFT, runs([sign(gap - middle) for gap in gaps])),
         ),
         is_trial=len(gaps) < LEAST_FOR_FIRM_LIMITS,
         rules=BETWEEN_RULES,
     )
 
 
-def _mean_moving_range(values: Sequence[float]) -> float:
+def mean_moving_range(values: Sequence[float]) -> float:
+    """Return how far values move from one to the next, in the mean; outlying moves are dropped once.
+
+    Raises:
+        statistics.StatisticsError: there are fewer than two values.
+    """
     ranges = [abs(after - before) for before, after in pairwise(values)]
     cut = OUTLYING_RANGE * float(mean(ranges))
     return float(mean([each for each in ranges if each < cut] or ranges))  # all are 0 where none is under the cut
 
 
-def _sign(number: float) -> int:
+def sign(number: float) -> int:
+    """Return 1 above 0, -1 below it, and 0 for 0."""
     return (number > 0) - (number < 0)
 
 
@@ -178,7 +184,7 @@ def _beyond(value: float, lower: float, upper: float) -> int:
 
 def _trends(values: Sequence[float]) -> list[int]:
     """Say of each point whether it is one of seven or more that each rose (1) or fell (-1) from the one before."""
-    steps = [_sign(after - before) for before, after in pairwise(values)]
+    steps = [sign(after - before) for before, after in pairwise(values)]
     found = [0] * len(values)
     for start in range(len(steps) - (RUN - 2)):
         window = steps[start : start + RUN - 1]
@@ -187,7 +193,7 @@ def _trends(values: Sequence[float]) -> list[int]:
     return found
 
 
-def _runs(sides: Sequence[int]) -> list[int]:
+def runs(sides: Sequence[int]) -> list[int]:
     """Say of each point whether it is one of seven or more in a row on one side."""
     found = [0] * len(sides)
     for start in range(len(sides) - (RUN - 1)):

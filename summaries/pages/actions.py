@@ -15,8 +15,8 @@ from schemas.events import is_storable
 from schemas.references import make_feedback_id, parse_reference
 from schemas.teams import TeamDirectory
 from schemas.themes import NOT_ASSIGNED, ThemeBook
-from schemas.weeks import LONDON
-from summaries import action_words
+from schemas.weeks import LONDON, ReportingWeek
+from summaries import action_words, result_words
 from summaries.access import What, Words, may_see, words_shown
 from summaries.action_book import ActionBook, Conflict
 from summaries.action_form import (
@@ -34,6 +34,7 @@ from summaries.action_form import (
 )
 from summaries.action_rows import ChangeRow, select_known_references, select_themes_of
 from summaries.actions import Action, ActionState, all_actions, is_overdue, without_references
+from summaries.before_after import Result, results_of
 from summaries.pages.gate import signed_in
 from summaries.queries import has_rows
 from summaries.reading import reading
@@ -57,6 +58,15 @@ class _Desk(NamedTuple):
     def today(self) -> date:
         """Return the day that it is in London."""
         return self.clock().astimezone(LONDON).date()
+
+    def last_week(self) -> ReportingWeek:
+        """Return the last week that is over."""
+        return ReportingWeek.containing(self.clock()).shifted(-1)
+
+    def result(self, action: Action) -> Result | None:
+        """Return what came of an action; None where nothing can have come of it yet, or ever."""
+        with reading(self.engine) as connection:
+            return results_of(connection, [action], self.last_week()).get(action.action_id)
 
     def check_team(self, team_id: str) -> None:
         """End in "page not found" for a team that never was."""
@@ -134,7 +144,7 @@ def add_action_pages(
 ) -> None:
     """Give the app the pages of "You said, we did"."""
     desk = _Desk(engine, ActionBook(engine, clock), directory, themes, clock)
-    app.jinja_env.globals.update(action_words=action_words)
+    app.jinja_env.globals.update(action_words=action_words, result_words=result_words)
     _add_lists(app, desk)
     _add_adding(app, desk)
     _add_changing(app, desk)
@@ -147,11 +157,13 @@ def _add_lists(app: Flask, desk: _Desk) -> None:
         desk.check_team(team_id)
         with reading(desk.engine) as connection:
             found = all_actions(connection, team_id)
+            results = results_of(connection, found, desk.last_week())
         today = desk.today()
         return render_template(
             "actions.html",
             team_id=team_id,
             actions=found if sees_references(team_id) else without_references(found),
+            results=results,
             overdue=sum(is_overdue(action, today) for action in found),
             today=today,
             may_add=may_see(signed_in(), What.ADD_ACTIONS, team_id),
@@ -165,6 +177,7 @@ def _add_lists(app: Flask, desk: _Desk) -> None:
             team_id=team_id,
             action=found,
             history=history,
+            result=desk.result(found),
             today=desk.today(),
             saved=request.args.get("saved", ""),
             may_change=may_see(signed_in(), What.CHANGE_ACTIONS, team_id),

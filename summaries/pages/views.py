@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from schemas.events import is_storable
 from schemas.teams import Team, TeamDirectory
-from schemas.weeks import ReportingWeek
+from schemas.weeks import LONDON, ReportingWeek
 from summaries.access import What, Words, may_see, teams_listed, words_shown
 from summaries.audit import AuditTrail
 from summaries.first import read_first
@@ -115,6 +115,7 @@ def _add_weekly(app: Flask, reader: _Reader) -> None:
             "weekly.html",
             summary=summary,
             week=wanted,
+            today=reader.clock().astimezone(LONDON).date(),
             is_last=wanted >= ReportingWeek.containing(reader.clock()),
             weeks=reader.weeks(wanted),
             teams=reader.teams(),

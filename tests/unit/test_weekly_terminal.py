@@ -6,7 +6,8 @@ import pytest
 from rich.console import Console
 
 from schemas.tags import Question, Sentiment
-from summaries.terminal import harmless, render
+from summaries.terminal import render
+from summaries.terminal_text import harmless
 from summaries.weekly import Count, WeeklySummary
 from tests.summarised import a_summary, an_answer, changes_of
 
