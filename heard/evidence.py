@@ -1,21 +1,12 @@
 """`heard evidence`: packs from the command line, and what a citation rests on."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from heard.settings import Settings, read_settings
-from schemas.errors import InvalidConfig, Unavailable
-from schemas.months import Period
-from sinks.engine import connect
-from summaries.evidence.counting import SERVICES
-from summaries.evidence.exports import EXPORTS, file_name
-from summaries.evidence.making import Asked, Council, version_in_force
-from summaries.evidence.pack import Pack
-from summaries.evidence.reading import make_pack
+from heard.settings import read_settings
 
 evidence = App(name="evidence", help="Evidence packs, and what their citations rest on.")
 
@@ -42,60 +33,9 @@ def pack(
         service: adults, childrens or workforce; say it again for several. All that the framework takes where none is.
         format_: docx, pdf, xlsx and json, with commas between.
     """
+    from heard.evidence_packs import ask, formats_of, make, write_files
+
     settings = read_settings()
-    asked = ask(settings, framework, version, from_, to, service)
-    formats = _formats(format_)
-    made = make_pack(connect(settings.database), asked, council_of(settings), datetime.now(UTC))
-    for path in write_files(made, out, formats):
+    asked, formats = ask(settings, framework, version, from_, to, service), formats_of(format_)
+    for path in write_files(make(settings, asked), out, formats):
         print(f"Wrote {path}.")
-
-
-def ask(settings: Settings, framework: str, version: str, first: str, last: str, services: Sequence[str]) -> Asked:
-    """Return what is asked for.
-
-    Raises:
-        InvalidConfig: there is no such framework, version, period or service.
-    """
-    try:
-        period = Period.parse(first, last)
-    except ValueError as error:
-        raise InvalidConfig(f"--from and --to: {error}") from None
-    chosen = version_in_force(settings.frameworks, framework, version, period)
-    asked = Asked(framework=chosen, period=period, services=tuple(services))
-    if strangers := sorted(set(services) - set(SERVICES)):
-        raise InvalidConfig(f"--service: there is no service {strangers[0]!r}; there are: {', '.join(SERVICES)}")
-    if not asked.taken():
-        raise InvalidConfig(f"--service: {framework} takes no feedback of {', '.join(services)}")
-    return asked
-
-
-def council_of(settings: Settings) -> Council:
-    """Return what a pack needs to know of the council."""
-    return Council(settings.council.name, settings.directory, settings.themes)
-
-
-def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a pack into a folder in some formats, and return the files.
-
-    Raises:
-        InvalidConfig: the parts that make a PDF are not installed.
-        Unavailable: a file cannot be written.
-    """
-    written = []
-    for format_ in formats:
-        path = folder / file_name(made, format_)
-        content = EXPORTS[format_](made)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise Unavailable(str(path), "choose another place with --out") from error
-        written.append(path)
-    return written
-
-
-def _formats(text: str) -> list[str]:
-    formats = [one.strip() for one in text.split(",") if one.strip()]
-    if not formats or set(formats) - set(EXPORTS):
-        raise InvalidConfig(f"--format: write some of {', '.join(EXPORTS)}, with commas between")
-    return formats
