@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from heard.emails import emails
+from heard.evidence import evidence
 from heard.frameworks import frameworks
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
@@ -34,6 +35,7 @@ COMMANDS = (
     restore,
     users,
     frameworks,
+    evidence,
     withdraw,
     erase,
     emails,

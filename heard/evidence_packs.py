@@ -1,0 +1,81 @@
+"""Packs for the command line: what is asked for, and the files that are written."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from heard.settings import Settings
+from schemas.errors import InvalidConfig, Unavailable
+from schemas.months import Period
+from sinks.engine import connect
+from summaries.evidence.counting import SERVICES
+from summaries.evidence.exports import EXPORTS, file_name
+from summaries.evidence.making import Asked, Council, version_in_force
+from summaries.evidence.pack import Pack
+from summaries.evidence.reading import make_pack
+
+
+def make(settings: Settings, asked: Asked) -> Pack:
+    """Return a pack as everything stands now.
+
+    Raises:
+        InvalidConfig: the framework has more themes than can be counted at once.
+        Unavailable: the database is away.
+    """
+    return make_pack(connect(settings.database), asked, council_of(settings), datetime.now(UTC))
+
+
+def ask(settings: Settings, framework: str, version: str, first: str, last: str, services: Sequence[str]) -> Asked:
+    """Return what is asked for.
+
+    Raises:
+        InvalidConfig: there is no such framework, version, period or service.
+    """
+    try:
+        period = Period.parse(first, last)
+    except ValueError as error:
+        raise InvalidConfig(f"--from and --to: {error}") from None
+    chosen = version_in_force(settings.frameworks, framework, version, period)
+    asked = Asked(framework=chosen, period=period, services=tuple(services))
+    if strangers := sorted(set(services) - set(SERVICES)):
+        raise InvalidConfig(f"--service: there is no service {strangers[0]!r}; there are: {', '.join(SERVICES)}")
+    if not asked.taken():
+        raise InvalidConfig(f"--service: {framework} takes no feedback of {', '.join(services)}")
+    return asked
+
+
+def council_of(settings: Settings) -> Council:
+    """Return what a pack needs to know of the council."""
+    return Council(settings.council.name, settings.directory, settings.themes)
+
+
+def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write a pack into a folder in some formats, and return the files.
+
+    Raises:
+        InvalidConfig: the parts that make a PDF are not installed.
+        Unavailable: a file cannot be written.
+    """
+    written = []
+    for format_ in formats:
+        path = folder / file_name(made, format_)
+        content = EXPORTS[format_](made)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise Unavailable(str(path), "choose another place with --out") from error
+        written.append(path)
+    return written
+
+
+def formats_of(text: str) -> list[str]:
+    """Return the formats that are written with commas between.
+
+    Raises:
+        InvalidConfig: one is none of ours, or there is none.
+    """
+    formats = [one.strip() for one in text.split(",") if one.strip()]
+    if not formats or set(formats) - set(EXPORTS):
+        raise InvalidConfig(f"--format: write some of {', '.join(EXPORTS)}, with commas between")
+    return formats

@@ -1,0 +1,1 @@
+"""Evidence packs: what people said, statement by statement of a framework, as figures and words that can be cited."""
