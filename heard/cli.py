@@ -159,6 +159,19 @@ def pipeline() -> None:
 
 
 @app.command
+def silence(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> None:
+    """Print which teams and ways in have gone quiet, compared with what is usual for each.
+
+    Args:
+        as_json: figures for other programs.
+    """
+    from heard.silence import print_silence
+
+    configure_logs("silence", stream=sys.stderr)
+    print_silence(read_settings(), as_json=as_json)
+
+
+@app.command
 def weekly(
     *,
     team: str,

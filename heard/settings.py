@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     pages_port: Port = 8001
     pages_in_container: bool = False
     pages_url: str = Field("", pattern=r"^(https?://[^\s/?#@]+/?)?$")
+    silent_weeks: int = Field(6, ge=1, le=52)
     demo_sign_in: bool = False
     oidc_issuer: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     oidc_client_id: str = ""

@@ -30,6 +30,7 @@ class What(Enum):
     ADD_ACTIONS = "adding actions"
     CHANGE_ACTIONS = "changing actions"
     LIST_OF_TEAMS = "list of teams"
+    SILENCE = "silence"  # which teams and ways in have gone quiet
     SAFETY = "safety"  # words and contact details of those where someone may be unsafe
     AUDIT = "audit"
     ACCOUNTS = "accounts"
@@ -62,7 +63,7 @@ _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS}),
     StaffRole.REVIEWER: frozenset(set(What) - {What.ACCOUNTS}),
     # Words come to leaders when a person has approved them as quotes; there is no such approval yet, so none do.
-    StaffRole.LEADER: frozenset({What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS}),
+    StaffRole.LEADER: frozenset({What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE}),
     StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS}),
 }
 _IN_OWN_TEAMS: Mapping[StaffRole, frozenset[What]] = {

@@ -7,7 +7,7 @@ That is right for "look here", and wrong for "it worked". So two things are aske
 - *It is far enough.* The average of the time after is outside the limits that an average of so many points has: the
   average before, plus and minus 2.66 mean moving ranges times sqrt(1/n + 1/m), for n points after and m before.
 
-Of series that did not change, 1 in 100 or fewer pass both with 13 points before or more, and 2 in 100 with 7
+Of series that did not change, about 1 in 100 pass both with 13 points before or more, and 2 in 100 with 7
 (docs/decisions/0017-before-and-after.md has the figures). Neither says that the action is why.
 """
 

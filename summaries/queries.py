@@ -103,6 +103,15 @@ class TeamCount(NamedTuple):
     submissions: int
 
 
+class WeekOfSource(NamedTuple):
+    """How many submissions a team had from one source in one of the weeks asked for."""
+
+    team: str
+    source: str
+    week: int
+    submissions: int
+
+
 class HeldRow(NamedTuple):
     """A submission that needs a person now: who, when, and how to reply."""
 
@@ -249,6 +258,28 @@ def select_team_counts(connection: Connection, span: Span) -> Sequence[TeamCount
         select(Tag.team, func.count()).select_from(_TAGGED).where(_within(span)).group_by(Tag.team).order_by(Tag.team)
     )
     return [TeamCount(*row) for row in connection.execute(query)]
+
+
+def select_weeks_by_source(connection: Connection, weeks: Sequence[Span]) -> Sequence[WeekOfSource]:
+    """Return how many submissions each team had from each source in each week; weeks with none are not in it.
+
+    It reads every row of these weeks: ask it once an hour, and not for each page.
+    """
+    rows = (
+        select(Tag.team, Feedback.source, _numbered(weeks, 0).label("week"))
+        .select_from(_TAGGED)
+        .where(_within((weeks[0][0], weeks[-1][1])), Tag.team.is_not(None))
+        .subquery()
+    )
+    columns = (rows.c.team, rows.c.source, rows.c.week)
+    query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+    return [WeekOfSource(*row) for row in connection.execute(query)]
+
+
+def select_first(connection: Connection) -> datetime | None:
+    """Return when the first of all feedback was received; None where there is none."""
+    query = select(Feedback.received_at).order_by(Feedback.received_at, Feedback.feedback_id).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def select_themes(connection: Connection, scope: Scope, span: Span) -> Sequence[ThemeRow]:

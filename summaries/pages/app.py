@@ -18,7 +18,7 @@ from schemas.errors import Unavailable
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
-from summaries import chart_words, wording
+from summaries import chart_words, silence_words, wording
 from summaries.access import What, may_see
 from summaries.accounts import Accounts
 from summaries.drawing import draw, draw_key, signals_in
@@ -30,6 +30,7 @@ from summaries.pages.staff import add_staff
 from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
 from summaries.sessions import Sessions
+from summaries.silence import Lookout
 from summaries.weekly import NOT_KNOWN, team_name
 
 if TYPE_CHECKING:  # Authlib is only there where the council signs in with it
@@ -47,6 +48,7 @@ class PagesConfig(NamedTuple):
         https: whether they reach them by https, so that the cookie goes nowhere else.
         provider: the council's own sign-in, where it has one.
         is_demo: whether one click signs in as each role.
+        silent_weeks: after how many quiet weeks at the earliest a team, or a way in, is named.
     """
 
     secret: str
@@ -54,6 +56,7 @@ class PagesConfig(NamedTuple):
     https: bool = False
     provider: "Provider | None" = None
     is_demo: bool = False
+    silent_weeks: int = 6
 
 
 def create_pages(
@@ -89,7 +92,7 @@ def create_pages(
     accounts = Accounts(engine, clock)
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
-    add_views(app, engine, directory, clock)
+    add_views(app, engine, directory, clock, Lookout(engine, directory, clock, config.silent_weeks))
     add_action_pages(app, engine, directory, themes, clock)
     return app
 
@@ -133,6 +136,7 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
         draw=lambda chart, width: Markup(draw(chart, width)),  # noqa: S704  # its one text is escaped by ElementTree
         draw_key=lambda signal: Markup(draw_key(signal)),  # noqa: S704  # shapes alone
         signals_in=signals_in,
+        silence_words=silence_words,
     )
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
     app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme

@@ -20,6 +20,7 @@ from summaries.pages.gate import signed_in
 from summaries.queries import has_rows
 from summaries.reading import reading
 from summaries.safety import needs_a_person
+from summaries.silence import Lookout
 from summaries.weekly import NOT_KNOWN, Said, WeeklySummary, to_json, weekly_summary
 
 ANSWERS_PER_PAGE = 100
@@ -62,10 +63,12 @@ class _Reader(NamedTuple):
         return sorted({shown, *(running.shifted(-back) for back in range(WEEKS_TO_CHOOSE))}, reverse=True)
 
 
-def add_views(app: Flask, engine: Engine, directory: TeamDirectory, clock: Callable[[], datetime]) -> None:
+def add_views(
+    app: Flask, engine: Engine, directory: TeamDirectory, clock: Callable[[], datetime], lookout: Lookout
+) -> None:
     """Give the app its pages."""
     reader = _Reader(engine, directory, clock, AuditTrail(engine, clock))
-    _add_index(app, reader)
+    _add_index(app, reader, lookout)
     _add_weekly(app, reader)
     _add_safety(app, reader)
 
@@ -76,7 +79,7 @@ def add_views(app: Flask, engine: Engine, directory: TeamDirectory, clock: Calla
         return {"status": "ok"}
 
 
-def _add_index(app: Flask, reader: _Reader) -> None:
+def _add_index(app: Flask, reader: _Reader, lookout: Lookout) -> None:
     @app.get("/")
     def index() -> str:
         now = reader.clock()
@@ -84,7 +87,8 @@ def _add_index(app: Flask, reader: _Reader) -> None:
         week = _week(asked) if asked else ReportingWeek.containing(now).shifted(-1)
         with reading(reader.engine) as connection:
             everything = overview(connection, reader.directory, week, now, only=teams_listed(signed_in()))
-        return render_template("index.html", overview=everything, weeks=reader.weeks(week))
+        quiet = lookout.look() if may_see(signed_in(), What.SILENCE) else None
+        return render_template("index.html", overview=everything, weeks=reader.weeks(week), quiet=quiet)
 
     @app.get("/choose")
     def choose() -> ResponseReturnValue:

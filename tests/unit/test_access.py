@@ -25,7 +25,10 @@ SEES = {
         {What.LIST_OF_TEAMS},
     ),
     StaffRole.REVIEWER: ((reviewer := set(What) - {What.ACCOUNTS}), reviewer),
-    StaffRole.LEADER: ((leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS}), leader),
+    StaffRole.LEADER: (
+        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE}),
+        leader,
+    ),
     StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
 }
 
