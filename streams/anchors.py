@@ -4,12 +4,12 @@ It reads phrases as `streams.phrases` does, and finds the same. It is for books 
 beginning costs too much: of a thousand phrases that begin with "not", a text is asked only for "eaten" and "washed".
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
 from streams.phrases import MOST_BETWEEN, Found, Part, fits, parts_of
+from streams.text import Text
 
 Meaning = TypeVar("Meaning")
 MOST_PLACES = 40
@@ -63,24 +63,22 @@ class AnchoredBook(Generic[Meaning]):
             entry = _Phrase(_nearest(before), _nearest(after), _needed(before, after), before, after, meaning)
             for word in sorted(_choices(parts[place])):
                 self._by_anchor.setdefault(word, []).append(entry)
+        self._anchors = frozenset(self._by_anchor)
 
-    def find_in(self, words: Sequence[str]) -> Iterator[Found[Meaning]]:
-        """Yield every phrase at every place of a text, given its words in lower case, by the place of its rarest."""
-        by_anchor = self._by_anchor
-        places = [place for place, word in enumerate(words) if word in by_anchor]
-        if not places:
-            return
-        vocabulary = frozenset(words)
-        times = Counter[str]() if len(places) > MOST_PLACES else None
-        around = ["", *words, ""]  # so that the first word and the last have neighbours too
+    def find_in(self, text: Text) -> list[Found[Meaning]]:
+        """Return every phrase at every place of a text, by the place of its rarest word."""
+        anchors = self._anchors & text.vocabulary
+        if not anchors:
+            return []
+        places = sorted([place for word in anchors for place in text.where[word]])
+        if len(places) > MOST_PLACES:
+            places = sorted([place for word in anchors for place in text.where[word][:MOST_PLACES]])
+        words, vocabulary, last = text.words, text.vocabulary, len(text.words) - 1
+        found = []
         for place in places:
-            word = words[place]
-            if times is not None:
-                times[word] += 1
-                if times[word] > MOST_PLACES:
-                    continue
-            earlier, later = around[place], around[place + 2]
-            for previous, following, needed, before, after, meaning in by_anchor[word]:
+            earlier = words[place - 1] if place else ""
+            later = words[place + 1] if place < last else ""
+            for previous, following, needed, before, after, meaning in self._by_anchor[words[place]]:
                 if (
                     (not previous or earlier in previous)
                     and (not following or later in following)
@@ -89,7 +87,8 @@ class AnchoredBook(Generic[Meaning]):
                     first = _reach(words, place - 1, before, -1)
                     past = _reach(words, place + 1, after, 1) if first is not None else None
                     if first is not None and past is not None:
-                        yield Found(first + 1, past, meaning)
+                        found.append(Found(first + 1, past, meaning))
+        return found
 
 
 def _reach_past_some(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -> int | None:

@@ -55,7 +55,7 @@ def _halves(text: Text, sentence: Sentence, turns: Sequence[int]) -> Iterator[Pa
     first, start = sentence.first, sentence.start
     for place in turns:
         if place - first >= _FEWEST and sentence.past - place >= _FEWEST:
-            turn = text.places[place][0]
+            turn = text.starts[place]
             end = start + len(text.raw[start:turn].rstrip(" ,;:-–—("))
             yield Part(start, end, first, place)
             first, start = place, turn
@@ -67,7 +67,7 @@ def _first_comma(text: Text, sentence: Sentence) -> list[int]:
     comma = text.plain.find(",", sentence.start, sentence.end)
     if comma < 0:
         return []
-    return [place for place in range(sentence.first, sentence.past) if text.places[place][0] > comma][:1]
+    return [place for place in range(sentence.first, sentence.past) if text.starts[place] > comma][:1]
 
 
 def _turns(words: Sequence[str], place: int) -> bool:

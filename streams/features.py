@@ -4,9 +4,11 @@ A feature's name says what it is: a word or two neighbouring words as they stand
 colon. Numbers in figures are one word, "0", and apostrophes are left out, because people do.
 """
 
+import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from schemas.events import Rating
 from schemas.tags import Question
@@ -16,21 +18,23 @@ from streams.text import Text
 
 PRAISE, BLAME = 0.2, -0.2
 """From where a part of an answer counts as praise, and as blame: between, VADER's readings are noise."""
-_LENGTHS = (1, 2, 4, 8, 16, 32)
+LENGTHS = (1, 2, 4, 8, 16, 32)
+"""In words: the upper bounds of the lengths that answers are told apart by."""
 _MOST_PARTS = 3
 _WORDS_WEIGHT = 2.5
 """How much words count beside the other features, which are 0 to 1. The best of five that were tried."""
-_MOST_MET = 2.0
+_MOST_MET = 2
 _POOR = (Rating.NEITHER, Rating.POOR, Rating.VERY_POOR)
 _DIGIT = re.compile(r"\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def spelled(text: Text) -> Sequence[str]:
-    """Return the words of an answer as features spell them: numbers are "0", apostrophes are left out."""
+def spelled(text: Text) -> Text:
+    """Return an answer with its words as features spell them: numbers are "0", apostrophes are left out."""
     if "'" not in text.plain and not _DIGIT.search(text.plain):
-        return text.words
-    return [word if word.isalpha() else _spelled(word) for word in text.words]
+        return text
+    odd = [word for word in text.vocabulary if not word.isalpha()]
+    return text.respelt({word: _spelled(word) for word in odd})
 
 
 def _spelled(word: str) -> str:
@@ -64,10 +68,10 @@ def heard_features(hearing: Hearing, question: Question, length: int) -> dict[st
         question: which question was answered.
         length: how many words the answer has.
     """
-    named = {"question:" + question.value: 1.0, f"length:{_length(length)}": 1.0}
+    named = {"question:" + question.value: 1.0, length_feature(length): 1.0}
     if hearing.compound:
         named["vader:praise" if hearing.compound > 0 else "vader:blame"] = abs(hearing.compound)
-    named.update(_met_features(hearing))
+    named.update(met_features(hearing))
     named.update(_part_features(hearing))
     return named
 
@@ -98,35 +102,75 @@ def is_of_words(name: str) -> bool:
     return ":" not in name or "first:" in name or "last:" in name
 
 
-def _met_features(hearing: Hearing) -> dict[str, float]:
-    counts: dict[str, float] = {}
+def met_features(hearing: Hearing) -> dict[str, int]:
+    """Return the features of the care words: how often each sort was met, as far as more say more."""
+    counts: dict[str, int] = {}
     for one in hearing.met:
         name = f"care:{one.why}" if one.weight >= 0 else f"care:{one.why} (blame)"
-        counts[name] = min(_MOST_MET, counts.get(name, 0.0) + 1.0)
+        counts[name] = min(_MOST_MET, counts.get(name, 0) + 1)
     return counts
+
+
+class PartsTold(NamedTuple):
+    """What is told of how many parts of an answer are praise, and how many are blame."""
+
+    praise: int  # _MOST_PARTS at the most
+    blame: int
+    all_praise: bool
+    all_blame: bool
+
+
+def parts_told(valences: Sequence[float]) -> PartsTold:
+    """Return what is told of the valences of the parts of an answer; it has one at least."""
+    praise = sum([valence > PRAISE for valence in valences])
+    blame = sum([valence < BLAME for valence in valences])
+    parts = len(valences)
+    return PartsTold(min(praise, _MOST_PARTS), min(blame, _MOST_PARTS), praise == parts, blame == parts)
+
+
+def all_parts_told() -> Iterator[PartsTold]:
+    """Yield everything that can be told."""
+    counts, either = range(_MOST_PARTS + 1), (False, True)
+    return itertools.starmap(PartsTold, itertools.product(counts, counts, either, either))
+
+
+def told_features(told: PartsTold) -> Sequence[str]:
+    """Return the names of the features that are there where this is told."""
+    there = {
+        f"parts:{told.praise} praise": True,
+        f"parts:{told.blame} blame": True,
+        "parts:both": told.praise > 0 and told.blame > 0,
+        "parts:all praise": told.all_praise,
+        "parts:all blame": told.all_blame,
+        "parts:neither": told.praise + told.blame == 0,
+    }
+    return [name for name, is_there in there.items() if is_there]
+
+
+PART_VALUES = ("parts:mean", "parts:best", "parts:worst", "parts:first", "parts:last")
+
+
+def part_values(valences: Sequence[float]) -> tuple[float, ...]:
+    """Return the values of `PART_VALUES` for the valences of the parts of an answer; it has one at least."""
+    return (
+        sum(valences) / len(valences),
+        max(0.0, *valences),
+        min(0.0, *valences),
+        valences[0],
+        valences[-1],
+    )
 
 
 def _part_features(hearing: Hearing) -> Mapping[str, float]:
     valences = [heard.valence for heard in hearing.parts]
     if not valences:
         return {}
-    praise = sum(valence > PRAISE for valence in valences)
-    blame = sum(valence < BLAME for valence in valences)
-    named = {
-        "parts:mean": sum(valences) / len(valences),
-        "parts:best": max(0.0, *valences),
-        "parts:worst": min(0.0, *valences),
-        "parts:first": valences[0],
-        "parts:last": valences[-1],
-        f"parts:{min(praise, _MOST_PARTS)} praise": 1.0,
-        f"parts:{min(blame, _MOST_PARTS)} blame": 1.0,
-        "parts:both": float(praise > 0 and blame > 0),
-        "parts:all praise": float(praise == len(valences)),
-        "parts:all blame": float(blame == len(valences)),
-        "parts:neither": float(praise + blame == 0),
-    }
+    named = dict(zip(PART_VALUES, part_values(valences), strict=True))
+    named.update(dict.fromkeys(told_features(parts_told(valences)), 1.0))
     return {name: value for name, value in named.items() if value}
 
 
-def _length(words: int) -> str:
-    return next((f"up to {most}" for most in _LENGTHS if words <= most), f"over {_LENGTHS[-1]}")
+def length_feature(words: int) -> str:
+    """Return the name of the feature of a length."""
+    most = next((f"up to {most}" for most in LENGTHS if words <= most), f"over {LENGTHS[-1]}")
+    return f"length:{most}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from schemas.tags import Question
 from streams.clauses import Part, parts
-from streams.lexicon import TURN, Lexicon, Met, is_turned
+from streams.lexicon import TURN, Lexicon, Met, turned_places
 from streams.text import Text
 from streams.vader import Vader
 
@@ -51,23 +51,26 @@ class Hearer:
         self._vader = vader
         self._lexicon = lexicon
         self._valences: Mapping[str, float] = vader.valences()
+        self._valued_words = frozenset(self._valences)
+        self.pairs = lexicon.pairs
 
     def hear(self, text: Text, question: Question) -> Hearing:
         """Return what there is to hear in an answer to a question."""
         met = self._lexicon.find(text, question)
-        valued = self._valued(text.words, met)
+        valued = self._valued(text, met)
         compound = self._vader.compound(text.raw) + 0.0  # -0.0 is 0.0: SQLite and PostgreSQL would keep two numbers
         return Hearing(compound, met, valued, _heard_parts(parts(text), met, valued))
 
-    def _valued(self, words: Sequence[str], met: Sequence[Met]) -> list[Valued]:
-        valences = self._valences
-        found = [place for place, word in enumerate(words) if word in valences]
-        if not found:
+    def _valued(self, text: Text, met: Sequence[Met]) -> list[Valued]:
+        words, valences = text.words, self._valences
+        places = [place for word in self._valued_words & text.vocabulary for place in text.where[word]]
+        if not places:
             return []
         taken = {place for one in met for place in range(one.first, one.past)}
+        turned = turned_places(text)
         return [
-            Valued(place, valences[words[place]] * (TURN if is_turned(words, place) else 1))
-            for place in found
+            Valued(place, valences[words[place]] * (TURN if place in turned else 1))
+            for place in sorted(places)
             if place not in taken
         ]
 

@@ -83,6 +83,11 @@ class KindReader:
         self._individual = frozenset(words.compliment.individual)
         self._team = frozenset(words.compliment.team)
 
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of words that are looked for."""
+        return self._phrases.pairs
+
     def kind(
         self, texts: Sequence[tuple[Question, Text]], sentiments: Sequence[Sentiment], *, named: bool = False
     ) -> KindTag:

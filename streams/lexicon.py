@@ -1,7 +1,8 @@
 """Care words: `config/lexicon.toml`, checked, and met in an answer."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -55,6 +56,8 @@ class Lexicon:
     def __init__(self, groups: Sequence[_Group] = ()) -> None:
         self._books = {question: PhraseBook(_phrases(groups, question)) for question in Question}
         self._whole = {question: _whole_answers(groups, question) for question in Question}
+        self._longest_whole = max([phrase.count(" ") + 1 for one in self._whole.values() for phrase in one], default=0)
+        self.pairs = frozenset().union(*[book.pairs for book in self._books.values()])
 
     @classmethod
     def from_toml(cls, text: str) -> "Lexicon":
@@ -86,16 +89,18 @@ class Lexicon:
 
     def find(self, text: Text, question: Question) -> list[Met]:
         """Return the care words of an answer to a question, in order of place; of two that overlap, the longer."""
-        whole = self._whole[question].get(" ".join(text.words))
+        whole = self._whole[question].get(" ".join(text.words)) if len(text.words) <= self._longest_whole else None
         if whole is not None:
             return [Met(0, len(text.words), whole.weight, whole.why)]
-        return [_met(text.words, found) for found in longest(self._books[question].find(text))]
+        found = longest(self._books[question].find(text))
+        turned = turned_places(text) if found else frozenset()
+        return [_met(one, turned) for one in found]
 
 
-def _met(words: Sequence[str], found: Found[CareWord]) -> Met:
+def _met(found: Found[CareWord], turned: AbstractSet[int]) -> Met:
     first, past, meaning = found
     weight = meaning.weight
-    if weight and not meaning.turns and is_turned(words, first):
+    if weight and not meaning.turns and first in turned:
         weight *= TURN
     return Met(first, past, weight, meaning.why)
 
@@ -105,9 +110,12 @@ def is_turning(word: str) -> bool:
     return word in _TURNING or word.endswith("n't")
 
 
-def is_turned(words: Sequence[str], place: int) -> bool:
-    """Say whether one of the three words before a place turns round what stands there."""
-    return any(map(is_turning, words[max(0, place - _BEFORE) : place]))
+def turned_places(text: Text) -> AbstractSet[int]:
+    """Return the numbers of the words that are turned round by one of the three before them."""
+    turning: Iterable[str] = _TURNING & text.vocabulary
+    if "'" in text.plain:
+        turning = {*turning, *[word for word in text.vocabulary if word.endswith("n't")]}
+    return {place + on for word in turning for place in text.where[word] for on in range(1, _BEFORE + 1)}
 
 
 def _phrases(groups: Sequence[_Group], question: Question) -> list[tuple[str, CareWord]]:

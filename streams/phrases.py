@@ -97,13 +97,23 @@ class _Following(Container[str]):
         return word in self._words or (isinstance(word, str) and word.startswith(self._beginnings))
 
 
-def _following(node: _Node[Meaning]) -> Container[str]:
-    """Return the words that may follow, for a first look that passes over most of a text."""
-    return _Following(node) if node.meanings or node.others else node.words.keys()
+def _needed(node: _Node[Meaning]) -> frozenset[str]:
+    """Return words of which a text needs one for a phrase to go on from a node; none where any will do."""
+    needed = set(node.words)
+    for part, following in node.others:
+        further = _needed(following) if part in ("_", "...") else frozenset[str]()
+        if not further:
+            return further
+        needed |= further
+    return frozenset() if node.meanings else frozenset(needed)
 
 
 class PhraseBook(Generic[Meaning]):
-    """Phrases and what each means. Built once; safe across threads."""
+    """Phrases and what each means. Built once; safe across threads.
+
+    Attributes:
+        pairs: how the phrases begin whose first word is followed by one of a few.
+    """
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
         """Take the phrases.
@@ -119,7 +129,12 @@ class PhraseBook(Generic[Meaning]):
             for node in nodes:
                 node.meanings.append(meaning)
         self._by_word = root.words
-        self._after = {word: _following(node) for word, node in root.words.items()}
+        closed = {word: node for word, node in root.words.items() if not (node.meanings or node.others)}
+        self.pairs = frozenset((word, second) for word, node in closed.items() for second in node.words)
+        self._open = {
+            word: (node, _Following(node), _needed(node)) for word, node in root.words.items() if word not in closed
+        }
+        self._open_words = frozenset(self._open)
         self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
         for part, node in root.others:
             self._by_stem[part[:STEM]].append((part[:-1], node))
@@ -127,12 +142,23 @@ class PhraseBook(Generic[Meaning]):
 
     def find(self, text: Text) -> list[Found[Meaning]]:
         """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
-        words = text.words
-        found: list[Found[Meaning]] = []
-        # A quick walk to the few words that begin a phrase: most of a text begins none.
-        for first, (after, following) in enumerate(zip(map(self._after.get, words), (*words[1:], ""), strict=False)):
-            if after and following in after:
-                found += _found(self._by_word[words[first]], words, first)
+        words, vocabulary = text.words, text.vocabulary
+        # A quick look for the few places where a phrase begins: most of a text begins none.
+        starts = [
+            (place, self._by_word[pair[0]]) for pair in self.pairs & text.pairs for place in text.where_pair(pair)
+        ]
+        last = len(words) - 1
+        for word in self._open_words & vocabulary:
+            node, following, needed = self._open[word]
+            if not needed or not needed.isdisjoint(vocabulary):
+                starts += [
+                    (place, node)
+                    for place in text.where[word]
+                    if (words[place + 1] if place < last else "") in following
+                ]
+        if len(starts) > 1:
+            starts.sort(key=_by_first)
+        found = [one for place, node in starts for one in _found(node, words, place)]
         begun = self._find_by_stem(text) if self._by_stem else []
         return sorted(found + begun, key=_by_first) if found and begun else found or begun
 
@@ -144,15 +170,12 @@ class PhraseBook(Generic[Meaning]):
     def _find_by_stem(self, text: Text) -> list[Found[Meaning]]:
         """Return the phrases that begin with the beginning of a word."""
         words, by_stem = text.words, self._by_stem
-        begin = {word for word in text.vocabulary if word[:STEM] in by_stem and word.startswith(self._beginnings)}
-        if not begin:
-            return []
+        begin = [word for word in text.vocabulary if word[:STEM] in by_stem and word.startswith(self._beginnings)]
         return [
             one
-            for first, word in enumerate(words)
-            if word in begin
-            for beginning, start in by_stem[word[:STEM]]
-            if word.startswith(beginning)
+            for first in sorted([place for word in begin for place in text.where[word]])
+            for beginning, start in by_stem[words[first][:STEM]]
+            if words[first].startswith(beginning)
             for one in _found(start, words, first)
         ]
 

@@ -33,14 +33,14 @@ def weighed_words(text: Text, hearing: Hearing, leanings: Sequence[Leaning]) -> 
             found.append((weight, first, past, LEARNED))
     if len(found) > _MOST:
         found = sorted(found, key=lambda one: (-abs(one[0]), one[1]))[:_MOST]
-    places, written = text.places, text.written
+    starts, ends = text.starts, text.ends
     return tuple(
         [
             Weighed(
-                start=places[first][0],
-                end=places[past - 1][1],
+                start=starts[first],
+                end=ends[past - 1],
                 weight=round(weight, 2),
-                why=why or f"VADER: ‘{written[first]}’",
+                why=why or f"VADER: ‘{text.plain[starts[first] : ends[first]]}’",
             )
             for weight, first, past, why in sorted(found, key=itemgetter(1))
         ]

@@ -101,14 +101,22 @@ class SafetyReader:
         except InvalidConfig as error:
             raise InvalidConfig(f"{FILE}: {error}") from error
 
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of words that are looked for."""
+        return self._signs.pairs
+
     def read(self, text: Text, question: Question) -> tuple[Span, ...]:
         """Return the words of an answer that suggest somebody is unsafe, in order, with what they were taken for."""
-        words = self._respelt(text)
-        met = list(self._book.find_in(words))
+        says_denial = not self._denials.isdisjoint(text.vocabulary)
+        faults = self._faults(text.vocabulary - self._no_fault)
+        if faults:
+            text = text.respelt(faults)
+        met = self._book.find_in(text)
         exceptions = [one for one in met if one.meaning.category is None]
-        denied = self._denied(words, text)
+        denied = self._denied(text) if says_denial else {}
         hidden = {place for one in exceptions for place in range(one.first, one.past)} if exceptions else frozenset()
-        signs = list(self._signs.find_in(text, words, hidden, denied))
+        signs = self._signs.find_in(text, hidden, denied)
         if not met and not signs:  # most texts end here
             return ()
         raised = [one for one in met if not _covered(one, exceptions) and not _is_denied(one, denied)]
@@ -116,22 +124,16 @@ class SafetyReader:
         found = longest(raised)
         return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
-    def _respelt(self, text: Text) -> Sequence[str]:
-        faults = self._faults(text.vocabulary - self._no_fault)
-        return [faults.get(word, word) for word in text.words] if faults else text.words
-
     def _faults(self, vocabulary: AbstractSet[str]) -> dict[str, str]:
         """Return the misspelt words and what each means, but "stopping" is what it says where a sign has "stop*"."""
         faults = self._spelling.faults(vocabulary)
         return {word: meant for word, meant in faults.items() if not self._signs.knows(word)}
 
-    def _denied(self, words: Sequence[str], text: Text) -> dict[int, int]:
+    def _denied(self, text: Text) -> dict[int, int]:
         """Return the places of words after a denial, with nothing but white space and fillers between, and its own."""
         denied: dict[int, int] = {}
-        if self._denials.isdisjoint(text.vocabulary):
-            return denied
-        denials = self._denials
-        for denial in [place for place, word in enumerate(words) if word in denials]:
+        words, denials = text.words, self._denials & text.vocabulary
+        for denial in sorted([place for word in denials for place in text.where[word]]):
             place = denial
             while place + 1 < len(words) and not _parted(text, place):
                 place += 1
@@ -143,7 +145,7 @@ class SafetyReader:
 
 def _parted(text: Text, place: int) -> bool:
     """Say whether a mark stands between a word and the next."""
-    between = text.plain[text.places[place][1] : text.places[place + 1][0]]
+    between = text.plain[text.ends[place] : text.starts[place + 1]]
     return between != " " and any(mark in between for mark in ".,;:!?\n-")
 
 

@@ -1,14 +1,29 @@
-"""A linear model of answers, laid out so that its words are looked up at once. It scores as the model itself does."""
+"""A linear model of answers, laid out so that all it may know of one is looked up at once and added in one number.
 
-from collections.abc import Mapping, Sequence
+It scores as the model itself does by `streams.features`, to the rounding of the last digit; a test compares them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
-from streams.features import words_weight
+from schemas.events import Rating
+from schemas.tags import Question
+from streams import features
+from streams.hearing import Hearing
 from streams.linear import LinearModel
+from streams.tally import Tally
+from streams.text import Text
 
-_PRAISE, _NEUTRAL, _BLAME, _LEAN = range(4)
-_Row = tuple[float, ...]  # how far a word or pair moves each of the classes, and where it leans
-_NONE: Sequence[_Row] = ((), (), (), ())
+UNIT = 10_000
+"""Weights have four places, so counted in ten-thousandths they are whole numbers, and add up exactly."""
+_CLASSES = 3
+_TALLY = Tally(2 * _CLASSES)  # words and pairs, which the length weighs; then what is there or not
+_LENGTHS_OF_LEANERS = (1, 4, 9, 16, 25, 36, 64, 100)
+_Row = tuple[float, ...]  # how far something moves each of the classes
+_NONE: _Row = (0.0,) * _CLASSES
+Pair = tuple[str, str]
 
 
 class Leaning(NamedTuple):
@@ -26,63 +41,184 @@ class Scored(NamedTuple):
     leanings: Sequence[Leaning]
 
 
+class _Leaners(NamedTuple):
+    """The words and the pairs that lean enough to be told of in an answer of some length."""
+
+    words: frozenset[str]
+    pairs: frozenset[Pair]
+
+
 class AnswerScorer:
     """Scores answers by a model of positive, neutral or mixed, and negative. Built once; safe across threads."""
 
     def __init__(self, model: LinearModel, least: float) -> None:
         """Take the model, and from where a word leans enough to be told of, in logits."""
-        self._bias = model.bias
         self._least = least
-        self._named = {name: row for name, row in model.features.items() if ":" in name}
-        grams = {name: row for name, row in model.features.items() if ":" not in name}
-        rows = {name: (*row, row[_PRAISE] - row[_BLAME]) for name, row in grams.items()}  # the last is where it leans
-        self._words = {name: row for name, row in rows.items() if " " not in name}
-        self._after: dict[str, dict[str, _Row]] = {}
-        for name, row in rows.items():
-            first, _, second = name.partition(" ")
-            if second:
-                self._after.setdefault(first, {})[second] = row
+        rows = {name: row for name, row in model.features.items() if ":" not in name}
+        self._words = {name: _counted(row) for name, row in rows.items() if " " not in name}
+        self._pairs = {_pair(name): _counted(row) for name, row in rows.items() if " " in name}
+        self._pairs_known = frozenset(self._pairs)
+        self._lean_of: dict[str | Pair, float] = {
+            _pair(name) if " " in name else name: row[0] - row[-1] for name, row in rows.items()
+        }
+        self._leaners = [self._that_lean(length) for length in _LENGTHS_OF_LEANERS]
+        self._edges = {question: _Edges(model, question) for question in Question}
+        ratings = (None, *Rating)
+        self._heard = {
+            (question, rating): _Heard(model, question, rating) for question in Question for rating in ratings
+        }
+        self._asked = {name: _there(row) for name, row in model.features.items() if name.startswith("asked:")}
 
-    def score(self, words: Sequence[str], named: Mapping[str, float]) -> Scored:
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """The pairs of words that were learned."""
+        return self._pairs_known
+
+    def score(
+        self, spelled: Text, hearing: Hearing, question: Question, rating: Rating | None, question_words: str
+    ) -> Scored:
         """Return what the model says.
 
         Args:
-            words: the answer's, as features spell them.
-            named: every other feature and its value.
+            spelled: the answer, its words as features spell them.
+            hearing: what was heard in it.
+            question: which question it answers.
+            rating: the person's rating, where the model was learned with ratings.
+            question_words: the question as it was put, where that is known.
         """
-        met = {word: row for word, row in zip(words, map(self._words.get, words), strict=True) if row}
-        pairs = {
-            (first, second): after[second]
-            for first, second, after in zip(words, words[1:], map(self._after.get, words), strict=False)
-            if after and second in after
-        }
-        columns = list(zip(*met.values(), *pairs.values(), strict=True)) or _NONE
-        weight = words_weight(len(words))
-        praise = self._bias[_PRAISE] + weight * sum(columns[_PRAISE])
-        neutral = self._bias[_NEUTRAL] + weight * sum(columns[_NEUTRAL])
-        blame = self._bias[_BLAME] + weight * sum(columns[_BLAME])
-        for name, value in named.items():
-            if name in self._named:
-                of_praise, of_neutral, of_blame = self._named[name]
+        words, length = spelled.words, len(spelled.words)
+        there, (praise, neutral, blame) = self._heard[question, rating].add(hearing, length)
+        if length:
+            there += self._edges[question].add(words)
+        if question_words:
+            there += sum([self._asked.get(name, 0) for name in features.question_features(question_words)])
+        pairs = self._pairs_known & spelled.pairs
+        there += sum(map(self._words.get, spelled.vocabulary, repeat(0)))
+        there += sum(map(self._pairs.__getitem__, pairs))
+        of_words = _TALLY.read(there)
+        weight = features.words_weight(length)
+        scores = (
+            praise + (weight * of_words[0] + of_words[3]) / UNIT,
+            neutral + (weight * of_words[1] + of_words[4]) / UNIT,
+            blame + (weight * of_words[2] + of_words[5]) / UNIT,
+        )
+        return Scored(scores, self._leanings(spelled, pairs, weight) if length else ())
+
+    def _leanings(self, spelled: Text, pairs: frozenset[Pair], weight: float) -> list[Leaning]:
+        """Return the words, and then the pairs, that lean enough, where each first stands."""
+        words = spelled.words
+        leaners = self._leaners[bisect_left(_LENGTHS_OF_LEANERS, len(words) + 1) - 1]
+        least = self._least / weight
+        lean_of = self._lean_of
+        of_words = [
+            Leaning(first := words.index(word), first + 1, lean * weight)
+            for word in leaners.words & spelled.vocabulary
+            if not -least < (lean := lean_of[word]) < least
+        ]
+        of_pairs = [
+            Leaning(first := _first(words, pair), first + 2, lean * weight)
+            for pair in leaners.pairs & pairs
+            if not -least < (lean := lean_of[pair]) < least
+        ]
+        return sorted(of_words) + sorted(of_pairs)
+
+    def _that_lean(self, length: int) -> _Leaners:
+        least = self._least / features.words_weight(length)
+        grams = [gram for gram, lean in self._lean_of.items() if not -least < lean < least]
+        words = frozenset(gram for gram in grams if isinstance(gram, str))
+        return _Leaners(words, frozenset(gram for gram in grams if not isinstance(gram, str)))
+
+
+class _Edges:
+    """What the first words of an answer to a question say, and its last."""
+
+    def __init__(self, model: LinearModel, question: Question) -> None:
+        self._first: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        for name, row in model.features.items():
+            sort, _, rest = name.partition(":")
+            if sort in ("first", f"{question.value} first"):
+                self._first[rest] = self._first.get(rest, 0) + _there(row)
+            elif sort == "last":
+                self._last[rest] = _there(row)
+
+    def add(self, words: Sequence[str]) -> int:
+        """Return the tally of the edges of an answer that has a word."""
+        first, last = self._first, self._last
+        if len(words) == 1:
+            # What would be the first two words is the first, so that its name comes once.
+            return first.get(words[0], 0) + last.get(words[0], 0)
+        return first.get(words[0], 0) + first.get(f"{words[0]} {words[1]}", 0) + last.get(words[-1], 0)
+
+
+class _Heard:
+    """What is heard in an answer to a question, with a rating or without one, and how far that moves the classes."""
+
+    def __init__(self, model: LinearModel, question: Question, rating: Rating | None) -> None:
+        def row_of(names: Iterable[str]) -> _Row:
+            """Return what some features of what was heard move together, those beside the rating included."""
+            named = dict.fromkeys(names, 1.0)
+            if rating is not None:
+                beside = features.rating_features(rating, question, named)
+                named |= {name: 1.0 for name in beside if name not in alone}
+            rows = [model.features[name] for name in named if name in model.features]
+            return tuple(map(sum, zip(*rows, strict=True))) if rows else _NONE
+
+        alone = features.rating_features(rating, question, {}) if rating is not None else {}
+        self._bias = model.bias
+        always = [model.features.get(name, _NONE) for name in (f"question:{question.value}", *alone)]
+        start = _there(tuple(map(sum, zip(*always, strict=True))))
+        bounds = (*features.LENGTHS, features.LENGTHS[-1] + 1)
+        self._lengths = [start + _there(row_of([features.length_feature(bound)])) for bound in bounds]
+        self._vader = (row_of(["vader:blame"]), row_of(["vader:praise"]))
+        self._values = [row_of([name]) for name in features.PART_VALUES]
+        self._flags = {told: _there(row_of(features.told_features(told))) for told in features.all_parts_told()}
+        care = {f"care:{name.partition('care:')[2]}" for name in model.features if "care:" in name}
+        self._care = {name: _there(row_of([name])) for name in care}
+
+    def add(self, hearing: Hearing, length: int) -> tuple[int, _Row]:
+        """Return the tally of what is there or not, and how far what has a value moves each class."""
+        there = self._lengths[bisect_left(features.LENGTHS, length)]
+        praise, neutral, blame = self._bias
+        if hearing.met:
+            there += sum([self._care.get(name, 0) * times for name, times in features.met_features(hearing).items()])
+        compound = hearing.compound
+        if compound:
+            of_praise, of_neutral, of_blame = self._vader[compound > 0]
+            compound = abs(compound)
+            praise += of_praise * compound
+            neutral += of_neutral * compound
+            blame += of_blame * compound
+        if hearing.parts:
+            valences = [heard.valence for heard in hearing.parts]
+            there += self._flags[features.parts_told(valences)]
+            for (of_praise, of_neutral, of_blame), value in zip(
+                self._values, features.part_values(valences), strict=True
+            ):
                 praise += of_praise * value
                 neutral += of_neutral * value
                 blame += of_blame * value
-        least = self._least / weight
-        grams: list[str | tuple[str, str]] = [*met, *pairs]
-        leanings = [
-            _placed(words, gram, lean * weight)
-            for gram, lean in zip(grams, columns[_LEAN], strict=True)
-            if not -least < lean < least
-        ]
-        return Scored((praise, neutral, blame), leanings)
+        return there, (praise, neutral, blame)
 
 
-def _placed(words: Sequence[str], gram: str | tuple[str, str], lean: float) -> Leaning:
-    """Return where a word or pair stands first."""
-    if isinstance(gram, str):
-        first = words.index(gram)
-        return Leaning(first, first + 1, lean)
-    first = words.index(gram[0])
-    while words[first + 1] != gram[1]:
-        first = words.index(gram[0], first + 1)
-    return Leaning(first, first + 2, lean)
+def _counted(row: _Row) -> int:
+    """Return the tally of a word's weights."""
+    return _TALLY.make({place: round(weight * UNIT) for place, weight in enumerate(row)})
+
+
+def _there(row: _Row) -> int:
+    """Return the tally of the weights of what is there or not."""
+    return _TALLY.make({_CLASSES + place: round(weight * UNIT) for place, weight in enumerate(row)})
+
+
+def _pair(name: str) -> Pair:
+    first, _, second = name.partition(" ")
+    return first, second
+
+
+def _first(words: Sequence[str], pair: Pair) -> int:
+    """Return where a pair stands first."""
+    first = words.index(pair[0])
+    while words[first + 1] != pair[1]:
+        first = words.index(pair[0], first + 1)
+    return first

@@ -73,11 +73,16 @@ class SentimentReader:
         self._scorer = AnswerScorer(weights, _LEAST_LEANING) if weights else None
         self._rated_scorer = AnswerScorer(rated, _LEAST_LEANING) if rated else None
 
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of words that are looked for."""
+        return self._hearer.pairs.union(*[scorer.pairs for scorer in (self._scorer, self._rated_scorer) if scorer])
+
     def features(
         self, text: Text, question: Question, rating: Rating | None = None, question_words: str = ""
     ) -> dict[str, float]:
         """Return what a linear model may know of an answer."""
-        words = spelled(text)
+        words = spelled(text).words
         hearing = self._hearer.hear(text, question)
         return gram_features(words) | _named_features(hearing, words, question, rating, question_words)
 
@@ -119,8 +124,7 @@ class SentimentReader:
         scorer = self._scorer if used is None else self._rated_scorer
         if scorer is None:
             return _likely_from_parts(hearing), ()
-        words = spelled(text)
-        scored = scorer.score(words, _named_features(hearing, words, question, used, question_words))
+        scored = scorer.score(spelled(text), hearing, question, used, question_words)
         return probabilities(scored.scores), scored.leanings
 
 

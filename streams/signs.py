@@ -6,12 +6,12 @@ a word of each group stands in one sentence, all within `near` words, or within 
 end: `hit/hits + me/him within 3`. A sign of one group is met by any of its words.
 """
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
-from itertools import pairwise, permutations
+from itertools import permutations
 from operator import attrgetter, or_
 from typing import Generic, NamedTuple, TypeVar
 
@@ -21,38 +21,67 @@ from streams.phrases import Found
 from streams.text import Text
 
 Meaning = TypeVar("Meaning")
+Pair = tuple[str, str]
 _STEM = 3
 """How many letters a beginning needs: beginnings are looked up by them."""
 _MOST_GROUPS = 3
 
 
-class _Place(NamedTuple):
-    """Where a word or phrase of a sign stands: the number of its first word, and the one past its last."""
+_Place = tuple[int, int]
+"""Where a word or phrase of a sign stands: the number of its first word, and the one past its last."""
 
-    first: int
-    past: int
+
+class _Group:
+    """The words of a group, those that begin as it says included, and its phrases by their first two words.
+
+    Attributes:
+        words: its words.
+        phrases: by the first two words of its phrases, what may follow; `pairs` are those two.
+        bits: one for each sign that it is part of: see `SignBook`.
+    """
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self.phrases: dict[Pair, list[tuple[str, ...]]] = {}
+        self.pairs: frozenset[Pair] = frozenset()
+        self.bits = 0
+
+    def places(self, text: Text, unusual: Iterable[str], hidden: AbstractSet[int]) -> list[_Place]:
+        """Return where in a text it stands, in order; each place once.
+
+        Args:
+            text: the answer.
+            unusual: words of the text that are of this group and not among its own.
+            hidden: the places that do not count.
+        """
+        where = text.where
+        ends = {place: place + 1 for word in (*(self.words & text.vocabulary), *unusual) for place in where[word]}
+        words = text.words
+        for pair in self.pairs & text.pairs:
+            for place in text.where_pair(pair):
+                for rest in self.phrases[pair]:
+                    past = place + 2 + len(rest)
+                    if not rest or tuple(words[place + 2 : past]) == rest:
+                        ends[place] = past
+        return [one for one in sorted(ends.items()) if one[0] not in hidden] if hidden else sorted(ends.items())
 
 
 class _Sign(NamedTuple, Generic[Meaning]):
-    """A sign: a bit for each of its groups, for the rarest, and for all; over how many words; what it means."""
+    """A sign: its groups, which of them is the rarest, over how many words it reaches, and what it means."""
 
-    groups: tuple[int, ...]
+    groups: tuple[_Group, ...]
     rarest: int
-    mask: int
     near: int
     meaning: Meaning
     deniable: bool
 
 
-class _Seen(NamedTuple):
-    """A text as signs see it: the groups of each word as bits, and how many words a phrase has that is one of them."""
-
-    masks: list[int]
-    lengths: dict[tuple[int, int], int]
-
-
 class SignBook(Generic[Meaning]):
-    """Signs and what each means. Built once; safe across threads."""
+    """Signs and what each means. Built once; safe across threads.
+
+    A whole number holds three bits for each sign, one for each of its groups, in three rows; the rows of groups that
+    a sign has not are full. So the numbers of all words of a text, laid over one another, say which signs it may hold.
+    """
 
     def __init__(
         self, signs: Iterable[tuple[str, Meaning, bool]], near: int, familiar: frozenset[str] = frozenset()
@@ -67,170 +96,150 @@ class SignBook(Generic[Meaning]):
         Raises:
             InvalidConfig: a sign has more than three groups, an empty word, or a beginning that is too short.
         """
-        self._groups: dict[tuple[str, ...], int] = {}
-        self._words: dict[str, int] = {}
-        self._stems: dict[str, list[tuple[str, int]]] = {}
-        self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = {}
+        self._stems: dict[str, list[tuple[str, _Group]]] = {}
         self._begins: set[str] = set()
-        by_rarest: defaultdict[int, list[_Sign[Meaning]]] = defaultdict(list)
-        for sign, meaning, deniable in signs:
-            groups, within = read_sign(sign)
-            bits = tuple(self._bit(group) for group in groups)
-            rarest = min(range(len(groups)), key=[cost_of(_firsts(group)) for group in groups].__getitem__)
-            by_rarest[bits[rarest]].append(_Sign(bits, bits[rarest], sum(set(bits)), within or near, meaning, deniable))
-        self._widest = max((sign.near for signs in by_rarest.values() for sign in signs), default=0)
-        self._by_rarest = dict(by_rarest)
-        self._rarest = sum(by_rarest)
-        self._index_words(familiar)
-        self._index_phrases()
+        self._signs: list[_Sign[Meaning]] = []
+        groups: dict[tuple[str, ...], _Group] = {}
+        written = [(*read_sign(sign), meaning, deniable) for sign, meaning, deniable in signs]
+        self._row = len(written)
+        self._full = 0
+        for number, (members, within, meaning, deniable) in enumerate(written):
+            for each in members:
+                if each not in groups:
+                    groups[each] = self._group(each)
+            for row in range(_MOST_GROUPS):
+                bit = 1 << (row * self._row + number)
+                if row < len(members):
+                    groups[members[row]].bits |= bit
+                else:
+                    self._full |= bit
+            rarest = min(range(len(members)), key=[cost_of(_firsts(group)) for group in members].__getitem__)
+            own = tuple(groups[each] for each in members)
+            self._signs.append(_Sign(own, rarest, within or near, meaning, deniable))
+        self._widest = max((sign.near for sign in self._signs), default=0)
+        self._index_words(groups.values(), familiar)
+        self._index_phrases(groups.values())
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of a sign, or begins so."""
-        return word in self._begins or bool(self._mask(word))
+        return word in self._begins or word in self._bits or any(True for _ in self._begun(word))
 
-    def find_in(
-        self, text: Text, words: Sequence[str], hidden: AbstractSet[int], denied: Mapping[int, int]
-    ) -> Iterator[Found[Meaning]]:
-        """Yield each sign at each place of its rarest group where it is met, with the nearest of its other words.
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """The pairs of words that phrases begin with."""
+        return self._pairs
+
+    def find_in(self, text: Text, hidden: AbstractSet[int], denied: Mapping[int, int]) -> list[Found[Meaning]]:
+        """Return each sign at each place of its rarest group where it is met, with the nearest of its other words.
 
         Args:
-            text: the answer, for its sentences.
-            words: its words, as where their spelling has been put right.
+            text: the answer.
             hidden: the places of words that do not count.
             denied: the places of words after a denial, and where it stands. They do not count for a sign of which
                 denials are believed, unless the denial is part of the sign itself.
         """
-        vocabulary = text.vocabulary if words is text.words else frozenset(words)
-        unusual = vocabulary - self._familiar
-        by_word = self._by_word(vocabulary, unusual)
-        pairs = self._pairs_known.intersection(pairwise(words))
-        possible = self._possible(vocabulary, unusual, by_word, pairs)
+        unusual = {word: groups for word in text.vocabulary - self._familiar if (groups := [*self._begun(word)])}
+        possible = self._possible(text, unusual)
         if not possible:
-            return
-        seen = self._look(words, by_word, pairs, reduce(or_, [sign.mask for sign in possible]))
-        for place in hidden:
-            seen.masks[place] = 0
-        by_rarest: defaultdict[int, list[_Sign[Meaning]]] = defaultdict(list)
-        for sign in possible:
-            by_rarest[sign.rarest].append(sign)
-        wanted = sum(by_rarest)
-        places = [place for place, mask in enumerate(seen.masks) if mask & wanted]
-        for place in places if len(places) <= MOST_PLACES else _first_of_each(words, places):
-            mask = seen.masks[place]
-            signs = [sign for bit, signs in by_rarest.items() if bit & mask for sign in signs]
-            yield from self._met_at(place, signs, seen, text, denied)
+            return []
+        places = {
+            group: group.places(text, [word for word, its in unusual.items() if group in its], hidden)
+            for sign in possible
+            for group in sign.groups
+        }
+        rare = {first for sign in possible for first, _ in places[sign.groups[sign.rarest]]}
+        looked_at = rare if len(rare) <= MOST_PLACES else frozenset(_first_of_each(text.words, sorted(rare)))
+        found = [
+            Found(*span, sign.meaning)
+            for sign in possible
+            for span in self._met(sign, [places[group] for group in sign.groups], looked_at, text, denied)
+        ]
+        return sorted(found, key=_by_first)
 
-    def _met_at(
-        self, place: int, signs: Iterable[_Sign[Meaning]], seen: _Seen, text: Text, denied: Mapping[int, int]
-    ) -> Iterator[Found[Meaning]]:
-        """Yield the signs that are met around a word of their rarest group."""
-        start = max(place - self._widest, 0)
-        missing = ~reduce(or_, seen.masks[start : place + self._widest + 1])
-        signs = [sign for sign in signs if not sign.mask & missing]
-        if not signs:  # most places end here, and need no sentences
-            return
-        sentence = text.sentences[bisect_right(text.sentences, place, key=_past)]
-        window = range(max(start, sentence.first), min(place + self._widest + 1, sentence.past))
-        around = reduce(or_, seen.masks[window.start : window.stop])
-        for sign in signs:
-            if sign.mask & around == sign.mask:
-                span = _met(sign, place, window, seen, denied if sign.deniable else {})
-                if span:
-                    yield Found(*span, sign.meaning)
-
-    def _bit(self, group: tuple[str, ...]) -> int:
-        """Return the bit of a group; the same words are the same group."""
-        if group not in self._groups:
-            bit = self._groups[group] = 1 << len(self._groups)
-            for member in group:
-                first, *rest = member.split()
-                if rest:
-                    self._phrases.setdefault((first, rest[0]), []).append((tuple(rest[1:]), bit))
-                    self._begins.add(first)
-                elif first.endswith("*"):
-                    self._stems.setdefault(first[:_STEM], []).append((first[:-1], bit))
-                else:
-                    self._words[first] = self._words.get(first, 0) | bit
-        return self._groups[group]
-
-    def _index_words(self, familiar: frozenset[str]) -> None:
-        """Note the groups of each word, and the signs of which it is in the rarest group."""
-        self._words |= {word: mask for word in familiar.union(self._words) if (mask := self._mask(word))}
-        self._known = frozenset(self._words)
-        self._familiar = self._known | familiar
-        self._signs_of = {word: signs for word, mask in self._words.items() if (signs := self._with_rarest(mask))}
-        self._anchors = frozenset(self._signs_of)
-
-    def _index_phrases(self) -> None:
-        """Note by the first two words of phrases: the groups of those that end there, the third words, the signs."""
-        self._pairs_known = frozenset(self._phrases)
-        phrases = self._phrases.items()
-        self._pairs = {pair: reduce(or_, [bit for rest, bit in ends if not rest], 0) for pair, ends in phrases}
-        self._longer = {pair: [(rest[0], bit) for rest, bit in ends if rest] for pair, ends in phrases}
-        self._signs_of_pair = {pair: self._with_rarest(reduce(or_, [bit for _, bit in ends])) for pair, ends in phrases}
-
-    def _mask(self, word: str) -> int:
-        """Return the groups of a word by itself."""
-        mask = self._words.get(word, 0)
-        for stem, bit in self._stems.get(word[:_STEM], ()):
-            if word.startswith(stem):
-                mask |= bit
-        return mask
-
-    def _by_word(self, vocabulary: AbstractSet[str], unusual: Iterable[str]) -> dict[str, int]:
-        """Return the groups of each word of a text that is in any."""
-        by_word = {word: self._words[word] for word in self._known & vocabulary}
-        by_word |= {word: mask for word in unusual if (mask := self._mask(word))}
-        return by_word
-
-    def _possible(
+    def _met(
         self,
-        vocabulary: AbstractSet[str],
-        unusual: Iterable[str],
-        by_word: Mapping[str, int],
-        pairs: Iterable[tuple[str, str]],
-    ) -> Sequence[_Sign[Meaning]]:
+        sign: _Sign[Meaning],
+        groups: Sequence[Sequence[_Place]],
+        looked_at: AbstractSet[int],
+        text: Text,
+        denied: Mapping[int, int],
+    ) -> Iterator[_Place]:
+        """Yield from where to where a sign reaches, for each word of its rarest group around which it is met."""
+        denied = denied if sign.deniable else {}
+        for here in groups[sign.rarest] if all(groups) else ():
+            place = here[0]
+            if place not in looked_at:
+                continue
+            if len(groups) == 1 and place not in denied:  # most are met so, and need no search
+                yield here
+                continue
+            sentence = text.sentence_of(place)
+            first = max(place - self._widest, sentence.first)
+            past = min(place + self._widest + 1, sentence.past)
+            near = [[one for one in _from(group, first) if one[0] < past] for group in groups]
+            span = _met(sign, place, near, denied) if all(near) else None  # most places end here
+            if span:
+                yield span
+
+    def _possible(self, text: Text, unusual: Mapping[str, Sequence[_Group]]) -> list[_Sign[Meaning]]:
         """Return the signs of whose every group a text may hold a word, wherever it stands.
 
         A phrase counts where its first two words stand together and the third anywhere: it may be a sign too many.
         """
-        present = reduce(or_, by_word.values(), 0)
-        rare = [self._signs_of[word] for word in self._anchors.intersection(by_word)]
-        rare += [self._with_rarest(by_word[word]) for word in unusual if word in by_word]
-        for pair in pairs:
-            present |= self._pairs[pair]
-            for third, groups in self._longer[pair]:
-                if third in vocabulary:
-                    present |= groups
-            rare.append(self._signs_of_pair[pair])
-        missing = ~present
-        possible = {id(sign): sign for signs in rare for sign in signs if not sign.mask & missing}
-        return list(possible.values())
-
-    def _with_rarest(self, mask: int) -> Sequence[_Sign[Meaning]]:
-        """Return the signs whose rarest group is among some."""
-        found: list[_Sign[Meaning]] = []
-        mask &= self._rarest
-        while mask:
-            bit = mask & -mask
-            mask ^= bit
-            found += self._by_rarest[bit]
+        present = reduce(or_, map(self._bits.__getitem__, self._words & text.vocabulary), self._full)
+        for groups in unusual.values():
+            present = reduce(or_, [group.bits for group in groups], present)
+        for pair in self._pairs & text.pairs:
+            for third, bits in self._after[pair]:
+                if not third or third in text.vocabulary:
+                    present |= bits
+        in_every_row = present & present >> self._row & present >> 2 * self._row & (1 << self._row) - 1
+        found = []
+        while in_every_row:
+            found.append(self._signs[in_every_row.bit_length() - 1])
+            in_every_row ^= 1 << in_every_row.bit_length() - 1
         return found
 
-    def _look(
-        self, words: Sequence[str], by_word: Mapping[str, int], pairs: Iterable[tuple[str, str]], groups: int
-    ) -> _Seen:
-        """Return the groups at each place; of phrases only those that are in some groups, where each begins."""
-        masks = [by_word.get(word, 0) for word in words]
-        lengths: dict[tuple[int, int], int] = {}
-        wanted = {pair for pair in pairs if any(bit & groups for _, bit in self._phrases[pair])}
-        for place in [place for place, pair in enumerate(pairwise(words)) if pair in wanted] if wanted else ():
-            for rest, bit in self._phrases[words[place], words[place + 1]]:
-                past = place + 2 + len(rest)
-                if not rest or tuple(words[place + 2 : past]) == rest:
-                    masks[place] |= bit
-                    lengths[place, bit] = past - place
-        return _Seen(masks, lengths)
+    def _group(self, members: tuple[str, ...]) -> _Group:
+        """Return a new group of some members."""
+        group = _Group()
+        for member in members:
+            first, *rest = member.split()
+            if rest:
+                group.phrases.setdefault((first, rest[0]), []).append(tuple(rest[1:]))
+                self._begins.add(first)
+            elif first.endswith("*"):
+                self._stems.setdefault(first[:_STEM], []).append((first[:-1], group))
+            else:
+                group.words.add(first)
+        group.pairs = frozenset(group.phrases)
+        return group
+
+    def _begun(self, word: str) -> Iterator[_Group]:
+        """Yield the groups that a word is in because it begins so."""
+        for stem, group in self._stems.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                yield group
+
+    def _index_words(self, groups: Iterable[_Group], familiar: frozenset[str]) -> None:
+        """Note the bits of each word, also of the familiar ones that begin as a group says."""
+        for word in familiar.union(*[group.words for group in groups]):
+            for group in self._begun(word):
+                group.words.add(word)
+        self._bits: dict[str, int] = {}
+        for group in groups:
+            for word in group.words:
+                self._bits[word] = self._bits.get(word, 0) | group.bits
+        self._words = frozenset(self._bits)
+        self._familiar = self._words | familiar
+
+    def _index_phrases(self, groups: Iterable[_Group]) -> None:
+        """Note by the first two words of phrases which third words a text needs, and the bits that it then has."""
+        self._after: dict[Pair, list[tuple[str, int]]] = {}
+        for group in groups:
+            for pair, ends in group.phrases.items():
+                self._after.setdefault(pair, []).extend((rest[0] if rest else "", group.bits) for rest in ends)
+        self._pairs = frozenset(self._after)
 
 
 def _first_of_each(words: Sequence[str], places: Iterable[int]) -> Iterator[int]:
@@ -243,29 +252,45 @@ def _first_of_each(words: Sequence[str], places: Iterable[int]) -> Iterator[int]
 
 
 def _met(
-    sign: _Sign[Meaning], place: int, window: range, seen: _Seen, denied: Mapping[int, int]
-) -> tuple[int, int] | None:
-    """Return from where to where a sign reaches that is met around a place; None where it is not."""
-    if len(sign.groups) == 1 and place not in denied:  # most are met so, and need no search
-        return place, place + seen.lengths.get((place, sign.mask), 1)
-    lengths = seen.lengths
-    near = [
-        (at, mask) for at, mask in enumerate(seen.masks[window.start : window.stop], window.start) if mask & sign.mask
-    ]
-    groups = [[_Place(at, at + lengths.get((at, bit), 1)) for at, mask in near if mask & bit] for bit in sign.groups]
+    sign: _Sign[Meaning], place: int, near: Sequence[Sequence[_Place]], denied: Mapping[int, int]
+) -> _Place | None:
+    """Return from where to where a sign reaches that is met around a place, by what stands near; None if it is not."""
     if denied:
-        own = {word for group in groups for first, past in group for word in range(first, past)}
-        groups = [[one for one in group if denied.get(one.first, one.first) in own] for group in groups]
-    for order in permutations(groups):
-        taken: list[_Place] = []
-        for group in order:
-            free = [one for one in group if _apart(one, taken)]
-            if free:
-                taken.append(min(free, key=lambda one: abs(one.first - place)))
-        first, past = min(taken, default=_Place(0, 0)).first, max((one.past for one in taken), default=0)
-        if len(taken) == len(groups) and past - first <= sign.near:
-            return first, past
-    return None
+        own = {word for group in near for first, past in group for word in range(first, past)}
+        near = [[one for one in group if denied.get(one[0], one[0]) in own] for group in near]
+        if not all(near):
+            return None
+    reached = _reached([_nearest(place, group) for group in near])
+    if reached:  # no word stands for two groups, so that it is all the same which group comes first
+        return reached if reached[1] - reached[0] <= sign.near else None
+    reaches = [_reached(taken) for order in permutations(near) if (taken := _taken(place, order))]
+    return next((one for one in reaches if one and one[1] - one[0] <= sign.near), None)
+
+
+def _taken(place: int, groups: Iterable[Sequence[_Place]]) -> Sequence[_Place]:
+    """Return of each group the place that is nearest, and over none that was taken before; none if a group has none."""
+    taken: list[_Place] = []
+    for group in groups:
+        free = [one for one in group if _apart(one, taken)]
+        if not free:
+            return ()
+        taken.append(_nearest(place, free))
+    return taken
+
+
+def _nearest(place: int, group: Sequence[_Place]) -> _Place:
+    return group[0] if len(group) == 1 else min(group, key=lambda one: abs(one[0] - place))
+
+
+def _reached(places: Sequence[_Place]) -> _Place | None:
+    """Return from where to where some places reach together; None where one overlaps another."""
+    ordered = sorted(places)
+    reached = start = ordered[0][0]
+    for first, past in ordered:
+        if first < reached:
+            return None
+        reached = past
+    return start, reached
 
 
 def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
@@ -288,7 +313,12 @@ def read_sign(sign: str) -> tuple[list[tuple[str, ...]], int]:
     return groups, int(within or 0)
 
 
-_past = attrgetter("past")
+_by_first = attrgetter("first")
+
+
+def _from(places: Sequence[_Place], first: int) -> Iterable[_Place]:
+    """Return the places that begin at a word or after it."""
+    return places if places[0][0] >= first else places[bisect_left(places, (first,)) :]
 
 
 def _firsts(group: Iterable[str]) -> frozenset[str]:
@@ -296,4 +326,4 @@ def _firsts(group: Iterable[str]) -> frozenset[str]:
 
 
 def _apart(place: _Place, others: Iterable[_Place]) -> bool:
-    return all(place.past <= one.first or one.past <= place.first for one in others)
+    return all(place[1] <= one[0] or one[1] <= place[0] for one in others)

@@ -107,7 +107,9 @@ class Tagger:
             sources: the files that they were built from, in an order that never changes: other files, another
                 `identity`.
         """
-        self._readers = readers
+        self.readers = readers
+        looking = (readers.sentiment, readers.themes, readers.kind, readers.safety)
+        self._looked_for = frozenset().union(*[reader.pairs for reader in looking])
         digest = hashlib.sha256(b"".join(hashlib.sha256(source).digest() for source in sources))
         self.identity = f"{TAGGER_VERSION}-{digest.hexdigest()[:12]}"
 
@@ -134,8 +136,8 @@ class Tagger:
         """
         if not asked:
             raise ValueError("a submission has at least one answer")
-        readers = self._readers
-        texts = [(one.question, Text(one.words)) for one in asked]
+        readers = self.readers
+        texts = [(one.question, Text(one.words, self._looked_for)) for one in asked]
         languages = [detect_language(text) for _, text in texts]
         answers = tuple(
             self._sentiment(question, text, language, told.rating, one.question_words)
@@ -166,8 +168,8 @@ class Tagger:
     ) -> AnswerSentiment:
         """Return how an answer sounds; one that is not in English is for a person, and never neutral."""
         if language == ENGLISH:
-            return self._readers.sentiment.assess(text, question, rating, question_words)
-        compound = self._readers.vader.compound(text.raw)
+            return self.readers.sentiment.assess(text, question, rating, question_words)
+        compound = self.readers.vader.compound(text.raw)
         why = f"Not assessed: {_NOT_ENGLISH if text.words else _NO_WORDS}."
         return not_assessed(question, compound, why)
 

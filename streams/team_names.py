@@ -180,7 +180,7 @@ def _joined(name: _Name, text: Text, first: int, past: int) -> bool:
 
 def _marks(text: Text, first: int, past: int) -> tuple[str, ...]:
     """Return what parts each word from the next: nothing for white space, with an apostrophe that touches a word."""
-    gaps = [text.plain[text.places[place][1] : text.places[place + 1][0]] for place in range(first, past - 1)]
+    gaps = [text.plain[text.ends[place] : text.starts[place + 1]] for place in range(first, past - 1)]
     return tuple("" if gap.removeprefix("'").isspace() else gap.strip() if gap.strip() != "-" else gap for gap in gaps)
 
 

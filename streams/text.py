@@ -2,10 +2,10 @@
 
 import re
 import string
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
@@ -13,13 +13,19 @@ APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
 # Letters and digits, with apostrophes inside. A hyphen parts words, so that "re-ablement" is two of them.
 _WORD = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
-_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)")  # the same, faster, where there is nothing else
+_ASCII_WORD = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*)")  # the same, faster, where there is nothing else
+_UNEVEN = re.compile("[İΣ]")  # not one letter in lower case, and one of two
 _MARKS = re.compile(r"[.!?…\n•·]+")
 _BREAKS = frozenset("\n•·")  # these end a sentence whatever follows
-_EDGES = string.whitespace + "\u00a0•·"  # around a sentence, and no part of it
+_EDGES = frozenset(string.whitespace + "\u00a0•·")  # around a sentence, and no part of it
 _CLOSING = "\"'”)"
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "st", "e.g", "i.e", "approx", "vs"))
 _LONGEST_ABBREVIATION = 8  # and a mark before it
+# So that most of what stands between words is passed over at once: the rest is looked at mark by mark.
+_NO_END = frozenset((" ", "  ", ", ", ",", "; ", ": ", "-", " - ", "/", " (", ") ", " & "))
+_MAY_BE_SHORT = frozenset(
+    short.rpartition(".")[2] for short in _ABBREVIATIONS
+)  # what an abbreviation's full stop follows
 
 
 class Sentence(NamedTuple):
@@ -39,44 +45,124 @@ class Sentence(NamedTuple):
 class Text:
     """One answer and what there is to know of its letters. Lower case and apostrophes keep their places.
 
+    What every reader needs is read at once, what only some need when one asks. Words are meant by their numbers.
+
     Attributes:
         raw: as the person wrote it.
         plain: the same length, with one shape of apostrophe.
-        written: the words as written, in order.
-        words: the same in lower case.
-        vocabulary: the different ones among them.
-        places: where each word stands: its first offset and the one past its last, in code points.
+        words: in order, in lower case.
+        starts: where each word begins, in code points; `ends` is past its last.
+        vocabulary: the different ones among the words.
+        pairs: the different pairs of neighbours, or those of them that somebody looks for.
     """
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, looked_for: frozenset[tuple[str, str]] | None = None) -> None:
+        """Read an answer.
+
+        Args:
+            raw: as the person wrote it.
+            looked_for: the pairs of words that somebody looks for; None for all.
+        """
         self.raw = raw
         is_ascii = raw.isascii()
         self.plain = raw if is_ascii else raw.translate(APOSTROPHES)
+        pattern = _ASCII_WORD if is_ascii else _WORD
         # What stands before the first word, that word, what stands between it and the second, the second, …
-        pieces = (_ASCII_WORD if is_ascii else _WORD).split(self.plain)
-        ends = list(accumulate(map(len, pieces)))
-        self.written: Sequence[str] = pieces[1::2]
-        self.words: Sequence[str] = [word.lower() for word in self.written]
-        self.vocabulary = frozenset(self.words)
-        self.places: Sequence[tuple[int, int]] = list(zip(ends[:-1:2], ends[1::2], strict=True))
+        if is_ascii or not _UNEVEN.search(raw):
+            pieces = pattern.split(self.plain.lower())
+            words = pieces[1::2]
+        else:
+            pieces = _WORD.split(self.plain)
+            words = [word.lower() for word in pieces[1::2]]
+        offsets = list(accumulate(map(len, pieces)))
+        self.starts: Sequence[int] = offsets[:-1:2]
+        self.ends: Sequence[int] = offsets[1::2]
+        self._gaps: Sequence[str] = pieces[::2]
+        self._looked_for = looked_for
+        self._read_words(words)
+
+    @cached_property
+    def written(self) -> Sequence[str]:
+        """The words as written, in order."""
+        return [self.plain[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def places(self) -> Sequence[tuple[int, int]]:
+        """Where each word stands: its first offset and the one past its last, in code points."""
+        return list(zip(self.starts, self.ends, strict=True))
+
+    @cached_property
+    def where(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of each word."""
+        found: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            if word in found:
+                found[word].append(place)
+            else:
+                found[word] = [place]
+        return found
+
+    def where_pair(self, pair: tuple[str, str]) -> list[int]:
+        """Return the numbers of the first words of a pair of neighbours."""
+        words, (first, second) = self.words, pair
+        last = len(words) - 1
+        return [place for place in self.where[first] if place < last and words[place + 1] == second]
+
+    @cached_property
+    def _pasts(self) -> Sequence[int]:
+        return [sentence.past for sentence in self.sentences]
+
+    def sentence_of(self, place: int) -> Sentence:
+        """Return the sentence that a word is in."""
+        return self.sentences[bisect_right(self._pasts, place)]
 
     @cached_property
     def sentences(self) -> Sequence[Sentence]:
         """The sentences that hold a word, in order."""
-        ends = [match.end() for match in _MARKS.finditer(self.plain) if self._ends(match)]
+        raw, start, first = self.raw, 0, 0
         found: list[Sentence] = []
-        start = first = 0
-        for end in (*ends, len(self.raw)):
-            past = bisect_left(self.places, (end,), first)  # no word goes over a sentence's end
+        for end, past in (*self._sentence_ends(), (len(raw), len(self.words))):
             if past > first:
-                found.append(Sentence(*_trimmed(self.raw, start, end), first, past))
+                begin, over = start, end
+                while raw[begin] in _EDGES:
+                    begin += 1
+                while raw[over - 1] in _EDGES:
+                    over -= 1
+                found.append(Sentence(begin, over, first, past))
                 first = past
             start = end
         return found
 
+    def _sentence_ends(self) -> Iterator[tuple[int, int]]:
+        """Yield where a sentence ends, in code points, and the number of the word after it."""
+        words, starts, ends = self.words, (*self.starts, len(self.raw)), (0, *self.ends)
+        for past, gap in enumerate(self._gaps):
+            if gap in _NO_END:
+                continue
+            if gap == ". " and past and words[past - 1] not in _MAY_BE_SHORT:
+                yield ends[past] + 1, past
+                continue
+            for match in _MARKS.finditer(self.raw, ends[past], starts[past]):
+                if self._ends(match):
+                    yield match.end(), past
+
+    def respelt(self, meant: Mapping[str, str]) -> "Text":
+        """Return the same answer with some of its words put right: what each is meant for."""
+        other = Text.__new__(Text)
+        other.__dict__ |= self.__dict__
+        other.__dict__.pop("where", None)
+        other._read_words([meant.get(word, word) for word in self.words])
+        return other
+
+    def _read_words(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.vocabulary = frozenset(words)
+        pairs = pairwise(words)
+        self.pairs = frozenset(pairs) if self._looked_for is None else self._looked_for.intersection(pairs)
+
     def span(self, first: int, past: int) -> tuple[int, int]:
         """Return where the words from `first` up to `past` stand, in code points."""
-        return self.places[first][0], self.places[past - 1][1]
+        return self.starts[first], self.ends[past - 1]
 
     def _ends(self, match: re.Match[str]) -> bool:
         """Say whether marks end a sentence; those in "9.30" do not, nor a full stop after "Mrs" or "e.g"."""
@@ -90,8 +176,3 @@ class Text:
             return True
         before = self.plain[max(0, start - _LONGEST_ABBREVIATION) : start]
         return before.rpartition(" ")[2].lstrip("(\"'").lower() not in _ABBREVIATIONS
-
-
-def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
-    piece = raw[start:end]
-    return start + len(piece) - len(piece.lstrip(_EDGES)), end - len(piece) + len(piece.rstrip(_EDGES))

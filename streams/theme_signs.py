@@ -7,13 +7,13 @@ length `<=8` and `<=8@better`.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Sized
-from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
 from schemas.tags import Question
 from schemas.themes import ThemeBook
 from streams.linear import LinearModel
+from streams.personal.lists import common_words
 from streams.phrases import PhraseBook
 from streams.text import Text
 
@@ -60,8 +60,11 @@ _ANY = "_"  # among the words that may follow: any word, or none
 class Signs:
     """The phrases of a book in answers to one question. Built once; safe across threads.
 
-    Nearly all phrases are a word or a pair of words: those are met in two passes that Python makes quickly. The
-    others are looked for only where their first word or pair is.
+    Nearly all phrases are a word or a pair of words, which a text has at hand. The others are looked for only where
+    their first word or pair is.
+
+    Attributes:
+        pairs: the pairs of words that are looked for.
     """
 
     def __init__(self, book: ThemeBook, question: Question) -> None:
@@ -86,23 +89,24 @@ class Signs:
         self._long = PhraseBook(long)
         self._stemmed = PhraseBook(stemmed)
         self._stems = tuple(sorted({phrase.split("*", 1)[0] for phrase, _ in stemmed}))
-        words = {word for phrase in _phrases(book, question) for word in Text(phrase).words}
+        self._words_known, self._pairs_known = frozenset(self._words), frozenset(self._pairs)
+        self.pairs = self._pairs_known | self._stemmed.pairs
+        words = common_words().union(*[Text(phrase).words for phrase in _phrases(book, question)])
         self._without_stem = frozenset(word for word in words if not word.startswith(self._stems))
         self._whole = _whole(book, question)
 
     def meet(self, text: Text) -> Met:
         """Return the phrases in a text."""
-        words = text.words
-        met = Met(defaultdict(list), set())
-        for length, known in ((1, map(self._words.get, words)), (2, map(self._pairs.get, pairwise(words)))):
-            for place, one in enumerate(known):
-                if one:
-                    signs, followed_by = one
-                    if signs:
-                        _note(met, signs, place, place + length)
-                    if followed_by:
-                        self._follow(met, words, place, length, followed_by)
-        if self._stems and any(word.startswith(self._stems) for word in text.vocabulary - self._without_stem):
+        met, words = Met(defaultdict(list), set()), text.words
+        begun = [(1, self._words[word], text.where[word]) for word in self._words_known & text.vocabulary]
+        begun += [(2, self._pairs[pair], text.where_pair(pair)) for pair in self._pairs_known & text.pairs]
+        for length, (signs, followed_by), places in begun:
+            for place in places:
+                if signs:
+                    _note(met, signs, place, place + length)
+                if followed_by:
+                    self._follow(met, words, place, length, followed_by)
+        if any(word.startswith(self._stems) for word in text.vocabulary - self._without_stem):
             for found in self._stemmed.find(text):
                 _note(met, found.meaning, found.first, found.past)
         return met

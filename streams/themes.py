@@ -49,12 +49,17 @@ class ThemeReader:
         self._signs = {question: Signs(book, question) for question in Question}
         self._learned = _Learned(book, weights) if weights else None
 
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of words that are looked for."""
+        return frozenset().union(*[signs.pairs for signs in self._signs.values()])
+
     def themes(self, text: Text, question: Question) -> tuple[ThemeTag, ...]:
         """Return the themes of an answer in the book's order, with their reasons; never none."""
         signs = self._signs[question]
         whole = signs.whole(text)
         if whole:
-            reason = Span(question=question, start=text.places[0][0], end=text.places[-1][1], why=_BY_WHOLE)
+            reason = Span(question=question, start=text.starts[0], end=text.ends[-1], why=_BY_WHOLE)
             return tuple([ThemeTag(theme=self._ids[place], reasons=(reason,)) for place in whole])
         met = signs.meet(text)
         return tuple(
@@ -112,8 +117,12 @@ class _Learned:
         self._tally = Tally(2 * len(self.places))  # words, whose weights the length divides; then what is not a word
         self._weights = sparse(model, book)
         self._words = {name: self._weigh(moved) for name, moved in self._weights.items() if name[0].isalnum()}
+        self._speaking: dict[int, dict[str, float]] = {place: {} for place in self.places}  # each theme's own words
+        for word in self._words:
+            for theme, weight in self._weights[word]:
+                if weight > 0:
+                    self._speaking[theme][word] = weight
         themes = [f"#{theme.id}" for theme in book.themes]
-        start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
         start_weights = tuple((place, start[book.themes[place].id]) for place in self.places)
         starts = self._weigh(start_weights, len(self.places))
         lengths = [*map(length_feature, LENGTHS), length_feature(LENGTHS[-1] + 1)]
@@ -140,12 +149,8 @@ class _Learned:
 
     def heaviest(self, theme: int, text: Text) -> list[tuple[int, int]]:
         """Return where the words first stand that speak for a theme, the heaviest first, as many as make reasons."""
-        weighed = [
-            (-weight, word)
-            for word in text.vocabulary
-            for place, weight in self._weights.get(word, ())
-            if place == theme and weight > 0
-        ]
+        speaking = self._speaking[theme]
+        weighed = [(-speaking[word], word) for word in speaking.keys() & text.vocabulary]
         places = [text.words.index(word) for _, word in sorted(weighed)[:MOST_REASONS]]
         return [(place, place + 1) for place in sorted(places)]
 

@@ -14,7 +14,7 @@ def past_of_initials(reading: Reading, first: int) -> int:
     words = reading.words
     if len(words[first]) > 1 or first + 1 >= len(words) or not words[first].isalpha():
         return 0
-    if reading.text.plain[reading.text.places[first][1]] != ".":
+    if reading.text.plain[reading.text.ends[first]] != ".":
         return 0
     gap, following = reading.gap(first + 1), words[first + 1]
     if len(following) == 1:

@@ -83,7 +83,7 @@ class NameFinder:
         """Return a word as a name where a list of forenames has it."""
         if self._lists.kinds.get(text.words[place]) is not NameKind.SURE:
             return None
-        return FoundName(*text.places[place], place, place + 1, is_worker=False, with_title=False)
+        return FoundName(*text.span(place, place + 1), place, place + 1, is_worker=False, with_title=False)
 
 
 def _name_at(reading: Reading, place: int, found: Sequence[FoundName]) -> FoundName | None:

@@ -41,7 +41,7 @@ class Reading:
         self.text = text
         self.words = text.words
         self._lists = lists
-        self._places = text.places
+        self._starts, self._ends = text.starts, text.ends
         self._looked_up = 0
 
     @cached_property
@@ -68,7 +68,7 @@ class Reading:
 
     def letters(self, place: int) -> Letters:
         """Return how a word is written."""
-        written = self.text.written[place]
+        written = self.text.plain[self._starts[place] : self._ends[place]]
         if not written[0].isupper():
             return Letters.SMALL
         if len(written) > 1 and (written.isupper() or (len(written) > 2 and written[:-1].isupper())):
@@ -77,17 +77,17 @@ class Reading:
 
     def has_capital(self, place: int) -> bool:
         """Say whether a word begins with a capital."""
-        return self.text.written[place][0].isupper()
+        return self.text.plain[self._starts[place]].isupper()
 
     def is_first(self, place: int) -> bool:
         """Say whether a word begins a sentence, a line or what follows a colon."""
-        start = self._places[place][0]
+        start = self._starts[place]
         before = self.text.plain[max(0, start - 5) : start].rstrip(_OPENERS)
         return not before or before[-1] in _SENTENCE_ENDS
 
     def gap(self, place: int) -> str:
         """Return what stands between a word and the one before it."""
-        return self.text.plain[self._places[place - 1][1] : self._places[place][0]]
+        return self.text.plain[self._ends[place - 1] : self._starts[place]]
 
     def ends(self, place: int) -> bool:
         """Say whether a mark or the end of the answer follows a word."""
@@ -110,7 +110,7 @@ class Reading:
 
     def stop_after_initials(self, place: int) -> int:
         """Return 1 where a word is the last letter of "J.S.", whose full stop is part of the name."""
-        start, end = self._places[place]
+        start, end = self._starts[place], self._ends[place]
         around = self.text.plain[start - 1 : end + 1] if start else ""
         return int(len(around) == 3 and around[0] == around[2] == ".")
 

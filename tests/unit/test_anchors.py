@@ -24,7 +24,8 @@ WORDS = LINE.split()
 
 
 def found(words: list[str], book: AnchoredBook[int] | PhraseBook[int]) -> set[tuple[int, int, int]]:
-    met = book.find(Text(" ".join(words))) if isinstance(book, PhraseBook) else book.find_in(words)
+    text = Text(" ".join(words))
+    met = book.find(text) if isinstance(book, PhraseBook) else book.find_in(text)
     return {(one.first, one.past, one.meaning) for one in met}
 
 

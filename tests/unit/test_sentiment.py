@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from schemas.events import Rating
 from schemas.tags import AnswerSentiment, Question, Sentiment
 from streams.features import spelled
+from streams.hearing import Hearer
 from streams.lexicon import Lexicon
 from streams.linear import LinearModel
 from streams.scoring import AnswerScorer
@@ -139,7 +140,7 @@ def test_parts_that_contradict_make_it_mixed_unless_that_is_most_unlikely(neutra
 
 
 def test_features_spell_numbers_as_one_word_and_leave_apostrophes_out():
-    assert list(spelled(Text("Didn’t wait 45 minutes, or 3rd time"))) == [
+    assert list(spelled(Text("Didn’t wait 45 minutes, or 3rd time")).words) == [
         "didnt",
         "wait",
         "0",
@@ -174,12 +175,11 @@ def test_an_answer_without_words_is_read_without_fault(reader, words):
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.sampled_from(list(Question)), st.sampled_from([None, *Rating]))
 def test_what_scores_at_once_scores_as_the_model_does_by_its_features(words, question, rating):
     weights = shipped_weights()[rating is not None]
-    text = Text(" ".join(words))
+    text, hearer = Text(" ".join(words)), Hearer(Vader(), shipped_lexicon())
     features = shipped_reader().features(text, question, rating, "What was good?")
-    spelled_words = spelled(text)
-    named = {name: value for name, value in features.items() if ":" in name}
+    scorer = AnswerScorer(weights, least=0.1)
 
-    scored = AnswerScorer(weights, least=0.1).score(spelled_words, named)
+    scored = scorer.score(spelled(text), hearer.hear(text, question), question, rating, "What was good?")
 
     assert scored.scores == pytest.approx(weights.scores(features), abs=1e-9)
 

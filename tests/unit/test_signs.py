@@ -20,7 +20,7 @@ def met(
     text = Text(words)
     denied = {place + 1: place for place, word in enumerate(text.words) if word == "not"}
     book = SignBook([(sign, sign, deniable) for sign in signs], near, familiar)
-    found = book.find_in(text, text.words, hidden or set(), denied)
+    found = book.find_in(text, hidden or set(), denied)
     return [" ".join(text.words[one.first : one.past]) for one in found]
 
 

@@ -9,6 +9,7 @@ from heard.tagger import make_tagger
 from schemas.events import FeedbackTagged, Unsafe, decode, encode
 from schemas.tags import Kind, PersonalDataKind, Question, Sentiment, TeamSource
 from streams.tagging import TAGGER_VERSION, Asked, Tagger, Tags, Told
+from streams.text import Text
 from tests.factories import received
 from tests.taggers import shipped_tagger
 
@@ -109,6 +110,22 @@ def test_the_same_submission_gives_the_same_bytes_from_any_tagger(tagger: Tagger
 
     assert encode(tagger.tag(RECEIVED)) == first
     assert encode(make_tagger(Settings(_env_file=None)).tag(RECEIVED)) == first
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_what_readers_look_for_beforehand_changes_nothing(tagger: Tagger, question: Question) -> None:
+    """A reader that the tagger forgot would find nothing in a text that holds only what the others look for."""
+    words = (
+        "We couldn't thank them enough, but 3 times nobody rang back. Dad was not fed, and his bank card is missing."
+    )
+    tags = read(tagger, words, question)
+    everything = Text(words)
+    readers = tagger.readers
+
+    assert tags.answers[0] == readers.sentiment.assess(everything, question)
+    assert tags.themes == readers.themes.themes(everything, question)
+    assert tags.safety.reasons == readers.safety.read(everything, question) != ()
+    assert tags.kind == readers.kind.kind([(question, everything)], [tags.answers[0].sentiment])
 
 
 def test_a_tagged_submission_survives_the_topic(tagger: Tagger) -> None:
