@@ -194,6 +194,26 @@ def weekly(
     print_weekly(read_settings(), team, week, as_json=as_json, audience=Audience(audience))
 
 
+@app.command(name="who-is-heard")
+def who_is_heard(
+    *,
+    service: Literal["adults", "childrens"] = "adults",
+    half: str = "",
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> None:
+    """Print who told about themselves beside the people whom the council serves, under the rule for small numbers.
+
+    Args:
+        service: whose people.
+        half: a half-year by its first month, as 2026-04 or 2025-10; the last one that is over where none is given.
+        as_json: print it as JSON.
+    """
+    from heard.who_is_heard import print_who_is_heard
+
+    configure_logs("who-is-heard", stream=sys.stderr)
+    print_who_is_heard(read_settings(), service, half, as_json=as_json)
+
+
 @app.command(name="import")
 def import_(
     file: Path,

@@ -26,13 +26,16 @@ def pages_config(settings: Settings) -> PagesConfig:
     if settings.demo_sign_in:  # anybody who can ask is let in: only this computer's own names are answered
         if settings.pages_host not in LOOPBACK or settings.pages_in_container:
             raise InvalidConfig("HEARD_DEMO_SIGN_IN lets anybody in: the pages must listen on this computer only")
-        return PagesConfig(secret=settings.secret, is_demo=True, silent_weeks=settings.silent_weeks)
+        return PagesConfig(
+            secret=settings.secret, is_demo=True, silent_weeks=settings.silent_weeks, population=settings.population
+        )
     return PagesConfig(
         secret=settings.secret,
         hosts=frozenset({url.hostname or "", settings.pages_host}) - LOOPBACK - {"", ANY_ADDRESS},
         https=url.scheme == "https",
         provider=_provider(settings),
         silent_weeks=settings.silent_weeks,
+        population=settings.population,
     )
 
 

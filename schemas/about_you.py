@@ -24,12 +24,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from schemas.events import Month
+from schemas.events import Month, Role
 
 Service = Literal["adults", "childrens"]
 """The services whose people are asked. Staff, partners and learners are not."""
 
 SERVICES_ASKED: tuple[Service, ...] = ("adults", "childrens")
+
+ROLES_ASKED = frozenset(Role) - {Role.STAFF, Role.STUDENT_OR_NEWLY_QUALIFIED, Role.PARTNER_ORGANISATION}
+"""Who is asked about themselves: those whom the council serves, and not those who work with it."""
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
 ELSEWHERE = "elsewhere"

@@ -71,6 +71,10 @@ class Population(Struct, frozen=True, forbid_unknown_fields=True):
         return next((area.id for area in self.area if postcode in area.postcodes), ELSEWHERE)
 
 
+NO_POPULATION = Population(area=(), adults=Served(who="", source=""), childrens=Served(who="", source=""))
+"""A population of which nothing is known: everybody is counted, and compared with nothing."""
+
+
 def population_from_toml(text: str) -> Population:
     """Return the population that a TOML text describes.
 

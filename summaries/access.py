@@ -32,6 +32,7 @@ class What(Enum):
     LIST_OF_TEAMS = "list of teams"
     SILENCE = "silence"  # which teams and ways in have gone quiet
     SAFETY = "safety"  # words and contact details of those where someone may be unsafe
+    WHO_IS_HEARD = "who is heard"  # of whole services, under the rule for small numbers
     AUDIT = "audit"
     ACCOUNTS = "accounts"
 
@@ -63,7 +64,9 @@ _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS}),
     StaffRole.REVIEWER: frozenset(set(What) - {What.ACCOUNTS}),
     # Words come to leaders when a person has approved them as quotes; there is no such approval yet, so none do.
-    StaffRole.LEADER: frozenset({What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE}),
+    StaffRole.LEADER: frozenset(
+        {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD}
+    ),
     StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS}),
 }
 _IN_OWN_TEAMS: Mapping[StaffRole, frozenset[What]] = {
@@ -90,6 +93,7 @@ RULES: Mapping[str, What] = {
     "add_action": What.ADD_ACTIONS,
     "change_action": What.CHANGE_ACTIONS,
     "end_action": What.CHANGE_ACTIONS,
+    "who_is_heard": What.WHO_IS_HEARD,
     "safety": What.SAFETY,
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,

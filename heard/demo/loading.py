@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from heard.demo.people import tell_about_people
 from heard.demo.story import Telling, made_up_words, tell_year
 from heard.embedded import make_pipeline
 from heard.settings import Settings
@@ -46,6 +47,7 @@ def load_demo(settings: Settings, progress: Callable[[int], None]) -> bool:
         return False
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(_load(settings, _anchored(anchor), progress))
+    tell_about_people(settings)
     finished.touch()
     return True
 

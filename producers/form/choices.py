@@ -38,10 +38,6 @@ SERVICES = {
 }
 
 
-ABOUT_THEMSELVES = frozenset(Role) - {Role.STAFF, Role.STUDENT_OR_NEWLY_QUALIFIED, Role.PARTNER_ORGANISATION}
-"""Who is asked about themselves: those whom the council serves, and not those who work with it."""
-
-
 class TeamGroup(NamedTuple):
     """The teams of one service, under the name that people see."""
 

@@ -8,11 +8,10 @@ import structlog
 from flask import request, session
 
 from producers.door import Door, Submission, Ticket
-from producers.form.choices import ABOUT_THEMSELVES
 from producers.form.fields import FeedbackForm
 from producers.form.tickets import TicketBooth
 from producers.rules import Rules
-from schemas.about_you import SERVICES_ASKED
+from schemas.about_you import ROLES_ASKED, SERVICES_ASKED
 from schemas.errors import InvalidEvent, Unavailable
 from schemas.events import Source, Unsafe
 from schemas.references import reference_of
@@ -69,7 +68,7 @@ class Desk:
             "reply": event.reply_to is not None,
         }
         session.pop("about_you", None)
-        if event.role in ABOUT_THEMSELVES:  # what follows stays in the person's own browser until they answer
+        if event.role in ROLES_ASKED:  # what follows stays in the person's own browser until they answer
             session["about_you"] = {"service": self._service(event.team_chosen)}
 
     def _service(self, team: str | None) -> str | None:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from schemas.council import Council
 from schemas.errors import Unavailable
+from schemas.population import NO_POPULATION, Population
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
@@ -29,6 +30,7 @@ from summaries.pages.signing_in import SigningIn, add_signing_in
 from summaries.pages.staff import add_staff
 from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
+from summaries.pages.who_is_heard import add_who_is_heard
 from summaries.sessions import Sessions
 from summaries.silence import Lookout
 from summaries.weekly import NOT_KNOWN, team_name
@@ -49,6 +51,7 @@ class PagesConfig(NamedTuple):
         provider: the council's own sign-in, where it has one.
         is_demo: whether one click signs in as each role.
         silent_weeks: after how many quiet weeks at the earliest a team, or a way in, is named.
+        population: the people whom those who are heard are compared with.
     """
 
     secret: str
@@ -57,6 +60,7 @@ class PagesConfig(NamedTuple):
     provider: "Provider | None" = None
     is_demo: bool = False
     silent_weeks: int = 6
+    population: Population = NO_POPULATION
 
 
 def create_pages(
@@ -93,6 +97,7 @@ def create_pages(
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
     add_views(app, engine, directory, clock, Lookout(engine, directory, clock, config.silent_weeks))
+    add_who_is_heard(app, engine, directory, clock, config.population)
     add_action_pages(app, engine, directory, themes, clock)
     return app
 

@@ -71,6 +71,10 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
         ("POST", f"/teams/reablement/actions/{ACTION}/not-going-to"): {TEAM_MEMBER, REVIEWER},
         ("POST", f"/teams/fostering/actions/{ACTION}/planned"): {REVIEWER},
     },
+    "who_is_heard": {
+        ("GET", "/who-is-heard"): SUMMARIES,
+        ("GET", "/who-is-heard?service=childrens&half=2025-10"): SUMMARIES,
+    },
     "safety": {("GET", "/safety"): {REVIEWER}},
     "audit": {("GET", f"/audit/{REFERENCE}"): {REVIEWER}},
     "accounts": {("GET", "/accounts"): {ADMINISTRATOR}},
