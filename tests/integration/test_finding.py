@@ -8,13 +8,13 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, Uuid, column, delete, select, table, text, update
+from sqlalchemy import Engine, Uuid, column, delete, insert, select, table, text, update
 
 from schemas.events import Role
 from schemas.tags import AnswerDetails, PersonalData, PersonalDataKind, Question, Sentiment
 from sinks.engine import connect
 from sinks.migrate import migrate
-from sinks.tables import AnswerTag, Feedback, Tag, ThemeTag, Words
+from sinks.tables import AnswerTag, Base, Feedback, Redaction, Review, Tag, ThemeTag, Waiting, Words
 from summaries.access import Words as Shown
 from summaries.finding.criteria import Criteria, Order, State
 from summaries.finding.found import COUNTED_TO, PER_PAGE, FoundPage, find
@@ -48,7 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def engine(database: Engine) -> Iterator[Engine]:
     yield database
     with database.begin() as connection:
-        for one in (ThemeTag, AnswerTag, Words, Tag, Feedback):
+        for one in reversed(Base.metadata.sorted_tables):
             connection.execute(delete(one))
 
 
@@ -316,6 +316,27 @@ def test_the_index_follows_every_change(engine: Engine) -> None:
     assert words(engine, "late zebedee") == [one]
 
 
+def test_what_a_person_says_is_hidden_outranks_the_tagger(engine: Engine) -> None:
+    one = store_feedback(engine, good="Rose and Zebedee were kind.", details=hiding((0, 4)))
+    other = store_feedback(engine, good="Rose was kind.", details="")
+    assert words(engine, "rose", BOB) == []
+
+    with engine.begin() as connection:
+        for feedback_id in (one, other):
+            connection.execute(insert(Review).values(feedback_id=feedback_id, revision=1, names_checked=True, own=""))
+        place = {"question": Question.GOOD, "start": 9, "end": 16, "replacement": "[name]"}
+        connection.execute(insert(Redaction).values(feedback_id=one, **place))
+    assert words(engine, "rose", BOB) == [other, one]
+    assert words(engine, "zebedee", BOB) == []
+    assert words(engine, "zebedee rose") == [one]
+
+    with engine.begin() as connection:
+        connection.execute(delete(Redaction))
+        connection.execute(delete(Review))
+    assert words(engine, "rose", BOB) == []
+    assert words(engine, "zebedee", BOB) == [one]
+
+
 @pytest.mark.parametrize("order", [(AnswerTag, Words), (Words, AnswerTag)])
 def test_what_is_erased_leaves_nothing_in_the_index(engine: Engine, order: Sequence[type]) -> None:
     gone = store_feedback(engine, good="Quillonish was kind.", details=hiding((0, 10)), better="Quixotically so.")
@@ -324,7 +345,7 @@ def test_what_is_erased_leaves_nothing_in_the_index(engine: Engine, order: Seque
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(text("pragma secure_delete = on"))
-        for one in (ThemeTag, *order, Tag, Feedback):
+        for one in (Waiting, ThemeTag, *order, Tag, Feedback):
             connection.execute(delete(one).where(one.feedback_id == gone))
 
     assert words(engine, "quillonish") == words(engine, "quixotically") == []

@@ -1,9 +1,9 @@
 """Searches of the staff's, and the index of people's words that they look in.
 
 The index is kept in step by triggers, so that who writes or erases words and tags need not know of it. It holds apart
-what a team may read (`open`) and what is hidden from it: names are found by those alone who may read them. Who says
-what is hidden is the tagger, in `answer_tags.details`; what it has not looked at is hidden whole. An answer can be
-found once it has tags.
+what a team may read (`open`) and what is hidden from it: names are found by those alone who may read them. What is
+hidden says the tagger, in `answer_tags.details`, until a person has checked the names (`reviews`, `redactions`); what
+neither has looked at is hidden whole. An answer can be found once it has tags.
 """
 
 import sqlalchemy as sa
@@ -47,7 +47,7 @@ def downgrade() -> None:
             "follow_old()",
             "follow_tags()",
             "refresh(uuid[])",
-            "open(text, text)",
+            "open(text, jsonb)",
             "vector(text)",
         ):
             bind.exec_driver_sql(f"drop function search_words_{one} cascade")  # and the triggers that call it
@@ -83,14 +83,12 @@ _POSTGRESQL = (
     $$
     """,
     """
-    create function search_words_open(said text, details text) returns text language plpgsql immutable parallel safe
+    create function search_words_open(said text, spans jsonb) returns text language plpgsql immutable parallel safe
     as $$
     declare one record;
     begin
-      if details is null or details = '' then return ''; end if;
-      if position('"personal_data"' in details) = 0 then return said; end if;
       for one in select (each ->> 'start')::int as begins, (each ->> 'end')::int as ends
-          from jsonb_array_elements(details::jsonb -> 'personal_data') as each loop
+          from jsonb_array_elements(spans) as each loop
         if one.ends > one.begins and one.begins < length(said) then
           said := overlay(said placing repeat(' ', one.ends - one.begins) from one.begins + 1
             for one.ends - one.begins);
@@ -102,9 +100,15 @@ _POSTGRESQL = (
     """
     create function search_words_refresh(ids uuid[]) returns void language sql as $$
       with said as (
-        select w.feedback_id, string_agg(w.words, ' ') as whole,
-          string_agg(search_words_open(w.words, a.details), ' ') as open
+        select w.feedback_id, string_agg(w.words, ' ') as whole, string_agg(
+          case when r.names_checked then search_words_open(w.words, (
+              select jsonb_agg(jsonb_build_object('start', x.start, 'end', x."end")) from redactions x
+              where x.feedback_id = w.feedback_id and x.question = w.question))
+            when a.details = '' then ''
+            when position('"personal_data"' in a.details) = 0 then w.words
+            else search_words_open(w.words, a.details::jsonb -> 'personal_data') end, ' ') as open
         from words w join answer_tags a on a.feedback_id = w.feedback_id and a.question = w.question
+          left join reviews r on r.feedback_id = w.feedback_id
         where w.feedback_id = any (ids) group by w.feedback_id
       )
       insert into search_words (feedback_id, words)
@@ -156,6 +160,9 @@ _POSTGRESQL = (
             ("words", "delete", "old table as gone", "old"),
             ("tags", "insert", "new table as come", "new"),
             ("tags", "update", "old table as gone new table as come", "tags"),
+            *((table, "insert", "new table as come", "new") for table in ("reviews", "redactions")),
+            *((table, "update", "new table as come", "new") for table in ("reviews", "redactions")),
+            *((table, "delete", "old table as gone", "old") for table in ("reviews", "redactions")),
         )
     ),
     "select search_words_refresh(array(select feedback_id from feedback))",
@@ -213,6 +220,11 @@ _FOLLOWS = {
         "update of team, sentiment on tags when old.team is not new.team or old.sentiment is not new.sentiment",
         _refresh("new.feedback_id"),
     ),
+    **{
+        f"{table}_{event}": (f"{event} on {table}", _refresh(f"{which}.feedback_id"))
+        for table in ("reviews", "redactions")
+        for event, which in (("insert", "new"), ("update", "new"), ("delete", "old"))
+    },
     "words_index_insert": (
         "insert on search_words",
         """
@@ -259,7 +271,7 @@ _SQLITE = (
     """
     create view search_words_parts as
     select feedback_id,
-      case when details = '' then '' when spans is null then said
+      case when not looked_at then '' when spans is null then said
         else coalesce((
           select group_concat(substr(said, past + 1, max(begins - past, 0)), ' ') from (
             select begins, coalesce(max(ends) over (
@@ -268,16 +280,21 @@ _SQLITE = (
                   from json_each(spans)))
         ), '') || ' ' || substr(said, coalesce((select max(json_extract(value, '$.end')) from json_each(spans)), 0) + 1)
       end as open,
-      case when details = '' then said when spans is null then ''
+      case when not looked_at then said when spans is null then ''
         else coalesce((
           select group_concat(substr(said, begins + 1, ends - begins), ' ')
           from (select json_extract(value, '$.start') as begins, json_extract(value, '$.end') as ends
                 from json_each(spans))), '')
       end as hidden
     from (
-      select w.feedback_id as feedback_id, w.words as said, a.details as details,
-        case when instr(a.details, '"personal_data"') then json_extract(a.details, '$.personal_data') end as spans
+      select w.feedback_id as feedback_id, w.words as said,
+        a.details <> '' or coalesce(r.names_checked, 0) as looked_at,
+        case when r.names_checked then (
+            select json_group_array(json_object('start', x.start, 'end', x."end")) from redactions x
+            where x.feedback_id = w.feedback_id and x.question = w.question)
+          when instr(a.details, '"personal_data"') then json_extract(a.details, '$.personal_data') end as spans
       from words w join answer_tags a on a.feedback_id = w.feedback_id and a.question = w.question
+        left join reviews r on r.feedback_id = w.feedback_id
     )
     """,
     *(f"create trigger search_{name} after {event} begin {does} end" for name, (event, does) in _FOLLOWS.items()),
