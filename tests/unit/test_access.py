@@ -30,7 +30,7 @@ SEES = {
     ),
     StaffRole.REVIEWER: ((reviewer := set(What) - {What.ACCOUNTS}), reviewer),
     StaffRole.LEADER: (
-        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE}),
+        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD}),
         leader,
     ),
     StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
