@@ -48,13 +48,21 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """All of Heard's tables."""
+    """All of Heard's tables, but for the index of words: the two databases have each their own (migration 0011)."""
+
+
+WORD_INDEX = "search_words"
+"""The index of words, and what the names of all that belongs to it begin with. Triggers alone write to it."""
 
 
 class Feedback(Base):
     """One submission: everything about it that is neither words, nor contact details, nor a tag."""
 
     __tablename__ = "feedback"
+    __table_args__ = (
+        Index("ix_feedback_role", "role", "feedback_id"),
+        Index("ix_feedback_source", "source", "feedback_id"),
+    )
 
     feedback_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     reference: Mapped[str] = mapped_column(String(15), index=True)
@@ -96,7 +104,10 @@ class Tag(Base):
     """What is said of a submission, and why: the tagger's word, or a reviewer's where there is one."""
 
     __tablename__ = "tags"
-    __table_args__ = (Index("ix_tags_team", "team", "feedback_id"),)
+    __table_args__ = (
+        Index("ix_tags_team", "team", "feedback_id"),
+        Index("ix_tags_sentiment", "sentiment", "feedback_id"),
+    )
 
     feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.feedback_id"), primary_key=True)
     tagger_version: Mapped[int]
@@ -324,6 +335,19 @@ class StaffSession(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256, as hexadecimal digits
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.account_id"), index=True)
     started_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Search(Base):
+    """What somebody looked for. Without a name it is only on its way to its page, and soon gone."""
+
+    __tablename__ = "searches"
+    __table_args__ = (UniqueConstraint("account_id", "name", name="uq_searches_name"),)
+
+    search_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.account_id"))
+    name: Mapped[str | None] = mapped_column(String(80))
+    criteria: Mapped[str] = mapped_column(Text)  # a Criteria of summaries/finding, as JSON
+    made_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class Audit(Base):

@@ -35,6 +35,7 @@ class What(Enum):
     WHO_IS_HEARD = "who is heard"  # of whole services, under the rule for small numbers
     AUDIT = "audit"
     ACCOUNTS = "accounts"
+    FINDING = "finding"  # filters, search and export, of those words that the person may read
 
 
 class Words(StrEnum):
@@ -61,7 +62,7 @@ class Person(NamedTuple):
 
 
 _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
-    StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS}),
+    StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS, What.FINDING}),
     StaffRole.REVIEWER: frozenset(set(What) - {What.ACCOUNTS}),
     # Words come to leaders when a person has approved them as quotes; there is no such approval yet, so none do.
     StaffRole.LEADER: frozenset(
@@ -98,6 +99,7 @@ RULES: Mapping[str, What] = {
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,
     "disable_account": What.ACCOUNTS,
+    **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget"), What.FINDING),
 }
 """What each other address shows, by its endpoint. What a page shows beside that, it asks `may_see` for."""
 
@@ -129,6 +131,13 @@ def words_shown(person: Person, team_id: str) -> Words:
 def teams_listed(person: Person) -> frozenset[str] | None:
     """Return the ids of the teams whose figures a person may see; None for all there are."""
     return None if may_see(person, What.FIGURES) else person.teams
+
+
+def teams_read(person: Person) -> frozenset[str] | None:
+    """Return the ids of the teams whose words a person may read; None for all there are, and what is with none."""
+    if may_see(person, What.WHOLE_WORDS):
+        return None
+    return frozenset(team for team in person.teams if words_shown(person, team) is not Words.NONE)
 
 
 def with_forerunners(teams: Collection[str], directory: TeamDirectory) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from schemas.events import Role, Unsafe, WordsUse
+from schemas.events import Role, Source, Unsafe, WordsUse
 from schemas.labels import RATINGS
 from schemas.tags import Question, Sentiment
 from schemas.weeks import LONDON, ReportingWeek
@@ -55,6 +55,20 @@ STAFF_ROLES: Mapping[str, str] = {
     StaffRole.LEADER: "Leader",
     StaffRole.ADMINISTRATOR: "Administrator",
 }
+SOURCES: Mapping[str, str] = {
+    Source.FORM: "Form on the web",
+    Source.EASY_READ: "Easy Read form",
+    Source.PAPER: "Form on paper",
+    Source.STAFF_LOG: "Heard by staff",
+    Source.API: "Another system",
+    Source.IMPORT: "Imported from a file",
+    Source.DEMO: "Made up for the demo",
+}
+REVIEW_STATES: Mapping[str, str] = {
+    "reviewed": "Reviewed",
+    "not_reviewed": "Not reviewed yet",
+    "held_back": "Needs a person now",
+}
 _LABELS: Mapping[str, str] = {
     **ROLES,
     **SENTIMENTS,
@@ -63,6 +77,8 @@ _LABELS: Mapping[str, str] = {
     **UNSAFE,
     **SERVICES,
     **STAFF_ROLES,
+    **SOURCES,
+    **REVIEW_STATES,
 }
 
 

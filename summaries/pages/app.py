@@ -24,6 +24,7 @@ from summaries.access import What, may_see
 from summaries.accounts import Accounts
 from summaries.drawing import draw, draw_key, signals_in
 from summaries.pages.actions import add_action_pages
+from summaries.pages.finding import add_finding
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
 from summaries.pages.signing_in import SigningIn, add_signing_in
@@ -99,6 +100,7 @@ def create_pages(
     add_views(app, engine, directory, clock, Lookout(engine, directory, clock, config.silent_weeks))
     add_who_is_heard(app, engine, directory, clock, config.population)
     add_action_pages(app, engine, directory, themes, clock)
+    add_finding(app, engine, directory, themes, clock)
     return app
 
 

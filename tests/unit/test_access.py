@@ -14,6 +14,7 @@ from summaries.access import (
     may_open,
     may_see,
     teams_listed,
+    teams_read,
     with_forerunners,
     words_shown,
 )
@@ -21,12 +22,15 @@ from summaries.access import (
 # For each role: what it sees of its own team, and what it sees of any other or of none.
 SEES = {
     StaffRole.TEAM_MEMBER: (
-        {What.FIGURES, What.REDACTED_WORDS, What.ACTIONS, What.ADD_ACTIONS, What.CHANGE_ACTIONS, What.LIST_OF_TEAMS},
-        {What.LIST_OF_TEAMS},
+        {
+            *(What.FIGURES, What.REDACTED_WORDS, What.ACTIONS, What.ADD_ACTIONS, What.CHANGE_ACTIONS),
+            *(What.LIST_OF_TEAMS, What.FINDING),
+        },
+        {What.LIST_OF_TEAMS, What.FINDING},
     ),
     StaffRole.REVIEWER: ((reviewer := set(What) - {What.ACCOUNTS}), reviewer),
     StaffRole.LEADER: (
-        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE}),
+        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD}),
         leader,
     ),
     StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
@@ -71,6 +75,15 @@ def test_who_has_not_signed_in_opens_no_page_that_has_a_rule() -> None:
 def test_a_team_member_is_listed_their_own_teams_and_a_leader_all() -> None:
     assert teams_listed(somebody(StaffRole.TEAM_MEMBER)) == {"own"}
     assert teams_listed(somebody(StaffRole.LEADER)) is None
+
+
+def test_words_are_read_of_own_teams_of_all_or_of_none() -> None:
+    assert {role: teams_read(somebody(role)) for role in StaffRole} == {
+        StaffRole.TEAM_MEMBER: {"own"},
+        StaffRole.REVIEWER: None,
+        StaffRole.LEADER: set(),
+        StaffRole.ADMINISTRATOR: set(),
+    }
 
 
 def test_a_team_also_has_the_teams_that_were_merged_into_it() -> None:

@@ -1,0 +1,187 @@
+"""What is asked of the database to find things. A query ends where its page is full, or where the count is "many".
+
+Newest first is by id: ids begin with when their form was handed out, so it is the order of time but for forms that
+lay open. Every index ends with the id, and is walked from its end.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, union_all
+
+from schemas.tags import Sentiment
+from sinks.tables import AnswerTag, Feedback, Tag, Words
+from summaries.finding.index import fts5, tsvector
+from summaries.finding.wanted import Branch, Wanted, indexed_branch, plain_branches
+from summaries.queries import SaidRow
+
+_NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
+
+
+class Place(NamedTuple):
+    """A submission that was found, and its place in the order of time, as an address can name it."""
+
+    feedback_id: UUID
+    key: str
+
+
+class FoundRow(NamedTuple):
+    """What is known of a submission beside its answers."""
+
+    feedback_id: UUID
+    team: str | None
+    sentiment: str
+    kind: str | None
+    source: str
+    held_back: bool
+
+
+def select_page(
+    connection: Connection, wanted: Wanted, limit: int, *, after: str = "", before: str = ""
+) -> list[Place]:
+    """Return places, newest first.
+
+    Args:
+        connection: from `reading`.
+        wanted: what to find.
+        limit: how many at most.
+        after: the key that they come after, which is older; one that is none counts for nothing.
+        before: the key that they come before; of what is newer, the nearest. Only one of the two.
+    """
+    branches = _branches(connection, wanted)
+    if not branches:
+        return []
+    key = branches[0].key
+    at = _parsed(after or before, key)
+    if at is None:
+        return _ordered(connection, branches, limit)
+    if after:
+        return _ordered(
+            connection, [one._replace(condition=and_(one.condition, one.key < at)) for one in branches], limit
+        )
+    newer = [one._replace(condition=and_(one.condition, one.key > at)) for one in branches]
+    return _ordered(connection, newer, limit, newest_first=False)[::-1]
+
+
+def count_up_to(connection: Connection, wanted: Wanted, most: int | None) -> int:
+    """Return how many there are; `most` where there are as many or more, for it stops counting there."""
+    branches = _branches(connection, wanted)
+    if not branches:
+        return 0
+    parts = [select(literal(1).label("one")).select_from(one.rows).where(one.condition) for one in branches]
+    if most is not None:
+        parts = [part.limit(most) for part in parts]
+    if len(parts) == 1:
+        return connection.execute(select(func.count()).select_from(parts[0].subquery())).scalar_one()
+    every = union_all(*(select(part.subquery().c.one) for part in parts)).subquery()
+    counted = select(every.c.one)
+    if most is not None:
+        counted = counted.limit(most)
+    return connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
+
+
+def stream_places(connection: Connection, wanted: Wanted, size: int) -> Iterator[list[UUID]]:
+    """Yield the ids of everything, newest first, so many at a time; memory stays flat."""
+    branches = _branches(connection, wanted)
+    if not branches:
+        return
+    query = _part(branches[0]) if len(branches) == 1 else union_all(*map(_part, branches))
+    every = query.subquery()
+    ordered = select(every.c.feedback_id).order_by(every.c.key.desc())
+    found = connection.execution_options(yield_per=size).execute(ordered)
+    for rows in found.partitions(size):
+        yield [row.feedback_id for row in rows]
+
+
+def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list[SaidRow]:
+    """Return all answers of these submissions, by id."""
+    query = (
+        select(
+            Feedback.feedback_id,
+            Feedback.reference,
+            Feedback.received_at,
+            literal(value=False),
+            Feedback.role,
+            Feedback.rating,
+            Feedback.words_use,
+            Feedback.happened_in,
+            func.coalesce(Tag.team_source, literal("")),
+            func.coalesce(Tag.team_reason, literal("")),
+            Words.question,
+            Words.words,
+            func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
+            func.coalesce(AnswerTag.compound, literal(0.0)),
+            func.coalesce(AnswerTag.score, literal(0.0)),
+            func.coalesce(AnswerTag.reason, literal("")),
+            func.coalesce(AnswerTag.details, literal("")),
+        )
+        .join(Words, Words.feedback_id == Feedback.feedback_id)
+        .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
+        .outerjoin(AnswerTag, and_(AnswerTag.feedback_id == Words.feedback_id, AnswerTag.question == Words.question))
+        .where(Feedback.feedback_id.in_(feedback_ids))
+        .order_by(Feedback.feedback_id, Words.question.desc())
+    )
+    return [SaidRow._make(row) for row in connection.execute(query)]
+
+
+def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[FoundRow]:
+    """Return what else is known of these submissions, by id."""
+    query = (
+        select(
+            Feedback.feedback_id,
+            Tag.team,
+            func.coalesce(Tag.sentiment, literal(_NOT_ASSESSED)),
+            Tag.kind,
+            Feedback.source,
+            Feedback.held_back,
+        )
+        .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
+        .where(Feedback.feedback_id.in_(feedback_ids))
+        .order_by(Feedback.feedback_id)
+    )
+    return [FoundRow._make(row) for row in connection.execute(query)]
+
+
+def _branches(connection: Connection, wanted: Wanted) -> Sequence[Branch]:
+    if wanted.teams is not None and not wanted.teams:
+        return []
+    asked = wanted.asked()
+    if asked is None:
+        return plain_branches(wanted)
+    return [indexed_branch(wanted, fts5(asked) if connection.dialect.name == "sqlite" else tsvector(asked))]
+
+
+def _ordered(
+    connection: Connection, branches: Sequence[Branch], limit: int, *, newest_first: bool = True
+) -> list[Place]:
+    parts = [_part(one).order_by(one.key.desc() if newest_first else one.key.asc()).limit(limit) for one in branches]
+    if len(parts) == 1:
+        rows = connection.execute(parts[0]).all()
+    else:
+        every = union_all(*(select(*part.subquery().c) for part in parts)).subquery()
+        order = every.c.key.desc() if newest_first else every.c.key.asc()
+        rows = connection.execute(select(every.c.feedback_id, every.c.key).order_by(order).limit(limit)).all()
+    return [Place(row.feedback_id, _written(row.key)) for row in rows]
+
+
+def _part(branch: Branch) -> Select[Any]:
+    columns = (branch.feedback_id.label("feedback_id"), branch.key.label("key"))
+    return select(*columns).select_from(branch.rows).where(branch.condition)
+
+
+def _written(key: UUID | int) -> str:
+    return key.hex if isinstance(key, UUID) else str(key)
+
+
+def _parsed(text: str, key: ColumnElement[Any]) -> UUID | int | None:
+    """Return the key that an address names; None where it is none."""
+    if not (text.isascii() and text.isalnum() and len(text) <= 32):
+        return None
+    try:
+        if key.type.python_type is int:
+            number = int(text)
+            return number if number < 1 << 63 else None
+        return UUID(hex=text)
+    except ValueError:
+        return None
