@@ -1,12 +1,14 @@
-"""The clerk: what is due by the clock and not by anybody's click. Today it sends emails; a chore more is one line."""
+"""The clerk: what is due by the clock and not by anybody's click. It sends emails, and what reviewers decided."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
 import structlog
+from sqlalchemy import Engine
 
+from heard.correcting import CorrectionSender, publish_of, read_corrections
 from heard.giving_up import give_up
 from heard.mail import mailer_of
 from heard.metrics import Sample, Tally
@@ -16,11 +18,13 @@ from heard.settings import Settings
 from heard.stopping import Stop
 from schemas.errors import Unavailable
 from sinks.engine import connect
+from summaries.correction_outbox import Outbox as CorrectionOutbox
 from summaries.mail.outbox import Outbox, State
 from summaries.mail.sending import Sender
 
 EMAILS_SECONDS = 2.0
-_MAIL = "mail"
+CORRECTIONS_SECONDS = 0.25
+_MAIL, _BROKER = "mail", "broker"
 _TOLD = (State.WAITING, State.SENDING, State.REFUSED, State.UNSURE)
 
 log = structlog.get_logger()
@@ -48,17 +52,17 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
     """
     engine = connect(settings.database)
     outbox, sent = Outbox(engine), Tally("heard_emails_sent_total")
-    mailer = mailer_of(settings)
+    mailer, corrections = mailer_of(settings), CorrectionOutbox(engine)
     monitor = Monitor(
         settings,
         "clerk",
         stop,
         asks={"database": partial(ask_database, engine)},
-        also=[_MAIL] if mailer else [],
-        readers=[sent.read, partial(read_emails, outbox)],
+        also=[*([_MAIL] if mailer else []), *([] if settings.embedded else [_BROKER])],
+        readers=[sent.read, partial(read_emails, outbox), partial(read_corrections, corrections)],
     )
     monitor.start()
-    chores: list[Chore] = []
+    chores = [Chore("corrections", CORRECTIONS_SECONDS, _sending(settings, engine, corrections, monitor))]
     if mailer:
         sender = Sender(outbox, mailer, stop, on_sent=partial(sent.add, "heard_emails_sent_total", 1))
         chores.append(Chore("emails", EMAILS_SECONDS, monitor.readiness.noting(_MAIL, sender.send_all)))
@@ -68,6 +72,14 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
         in_background(partial(keep_doing, chore, stop))
     stop.wait()
     monitor.close()
+
+
+def _sending(
+    settings: Settings, engine: Engine, corrections: CorrectionOutbox, monitor: Monitor
+) -> Callable[[], object]:
+    patience = timedelta(seconds=settings.reconcile_after_seconds)
+    send = CorrectionSender(corrections, publish_of(settings, engine), patience=patience).send_all
+    return send if settings.embedded else monitor.readiness.noting(_BROKER, send)
 
 
 def keep_doing(chore: Chore, stopped: Callable[[float], bool]) -> None:

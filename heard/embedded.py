@@ -29,7 +29,7 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
     async def work() -> None:
         engine = connect(settings.database)
         spool = Spool(settings.spool_path)
-        stored = Tally("heard_stored_total", "heard_corrected_total", "heard_dead_lettered_total")
+        stored = Tally("heard_stored_total", "heard_dead_lettered_total")
         asks = {"spool": partial(ask_spool, spool), "database": partial(ask_database, engine)}
         readers = [partial(read_outflow, spool), partial(_read_tally, stored)]
         monitor = Monitor(settings, "pipeline", stop, asks=asks, readers=readers)

@@ -8,7 +8,7 @@ Each metric comes from one kind of process, so that a sum over processes is righ
 | relay; embedded, the pipeline | published, spooled, and the age of the oldest unseen submission |
 | tag; embedded, the pipeline | tagged |
 | store; embedded, the pipeline | stored, corrected and dead-lettered |
-| clerk | emails by their state, and how many were sent |
+| clerk | emails by their state, and how many were sent; corrections on their way |
 | tag, store | the lag of their group; the same from each process of a group, so take the highest |
 | all | what they need and whether it answers, and Python's and the operating system's figures |
 """
@@ -48,6 +48,8 @@ COUNTERS = {
 GAUGES = {
     "heard_spooled": "Submissions in the spool: not yet seen in the database or the dead letters.",
     "heard_oldest_unseen_seconds": "Age of the oldest submission in the spool; 0 where there is none.",
+    "heard_corrections_waiting": "Corrections of reviewers that are on their way: not yet stored.",
+    "heard_oldest_correction_seconds": "Age of the oldest correction that is on its way; 0 where there is none.",
     "heard_spool_bytes": "Bytes of the spool that are in use.",
     "heard_spool_limit_bytes": "Bytes that the spool may use before the form refuses.",
     "heard_emails": "Emails in the outbox, by their state.",
@@ -118,7 +120,8 @@ class CountingStore(FeedbackStore):
         super().save(tagged, dead_letters, at, corrected)
         self._tally.add("heard_stored_total", len(tagged))
         self._tally.add("heard_dead_lettered_total", len(dead_letters))
-        self._tally.add("heard_corrected_total", len(corrected))
+        if corrected:  # embedded the pipeline has none, and shows no such figure
+            self._tally.add("heard_corrected_total", len(corrected))
 
 
 def count_tagged(

@@ -147,12 +147,14 @@ class Pipeline:
         await asyncio.to_thread(look)
 
     def _record(self, outgoing: Sequence[Outgoing]) -> None:
-        # The places only have to differ, in case the database refuses one of them and it becomes a dead letter.
-        start = time.time_ns()
-        records = [
-            Record(one.topic, NO_PARTITION, start + place, one.key, one.value) for place, one in enumerate(outgoing)
-        ]
-        record_batch(self._store, records, self._clock())
+        record_batch(self._store, as_read(outgoing), self._clock())
+
+
+def as_read(outgoing: Sequence[Outgoing]) -> list[Record]:
+    """Return records as a sink would read them from a broker, where there is none."""
+    # The places only have to differ, in case the database refuses one of them and it becomes a dead letter.
+    start = time.time_ns()
+    return [Record(one.topic, NO_PARTITION, start + place, one.key, one.value) for place, one in enumerate(outgoing)]
 
 
 def _end_if_failed(task: "asyncio.Task[None]") -> None:

@@ -47,7 +47,7 @@ NEEDS: Mapping[str, tuple[Right, ...]] = {
         *_on_topics("Write", TAGGED.name, DEAD_LETTER.name),
     ),
     "store": (*_on_topics("Read", *(topic.name for topic in STORED)), Right("Read", "group", SINK_GROUP)),
-    "pages": _on_topics("Write", CORRECTED.name),
+    "clerk": _on_topics("Write", CORRECTED.name),
     "topics create": (Right("Create", "cluster", ""),),
     "doctor": _on_topics("Describe", *_ALL_TOPICS),
     "status": (

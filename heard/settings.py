@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     kafka_ca_file: str = ""
     kafka_certificate_file: str = ""
     kafka_key_file: str = ""
+    embedded: bool = False
     database_url: str = Field("", validation_alias=AliasChoices("DATABASE_URL", "database_url"))
     secret_key: SecretStr = SecretStr("")
     spool_max_megabytes: int = Field(1024, gt=0)

@@ -38,6 +38,7 @@ def run_embedded(settings: Settings) -> None:
         InvalidConfig: a port is taken, or the pages cannot be opened as the settings say.
         Unavailable: the database cannot be made.
     """
+    settings = settings.model_copy(update={"embedded": True})
     check_pages(settings)
     prepare_database(settings)
     check_ports(settings)

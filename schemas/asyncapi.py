@@ -69,7 +69,7 @@ _OPERATIONS = {
     "tagReceived": _Does("receive", RECEIVED, "The tagger reads what was received.", TAGGER_GROUP),
     "publishTagged": _Does("send", TAGGED, "The tagger publishes what it tagged."),
     "storeTagged": _Does("receive", TAGGED, "The sink stores what was tagged.", SINK_GROUP),
-    "publishCorrected": _Does("send", CORRECTED, "The staff pages publish what a reviewer decided."),
+    "publishCorrected": _Does("send", CORRECTED, "The clerk publishes what a reviewer decided on the staff pages."),
     "storeCorrected": _Does("receive", CORRECTED, "The sink stores what was decided.", SINK_GROUP),
     "publishDeadLetter": _Does("send", DEAD_LETTER, "The tagger publishes what it could not use."),
     "storeDeadLetter": _Does("receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),

@@ -17,20 +17,39 @@ from heard.supervised import processes
 from heard.supervisor import Supervisor
 from heard.topics import create_topics, ends
 from producers.publisher import Publisher
+from schemas.corrections import (
+    QuoteDecision,
+    QuoteSpan,
+    RedactionsChecked,
+    SafetyDecision,
+    SafetyState,
+    SentimentChange,
+    TeamChange,
+    ThemesChange,
+)
 from schemas.errors import Unavailable
-from schemas.records import Outgoing, outgoing_received
-from schemas.topics import DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
+from schemas.records import Outgoing, outgoing_corrected, outgoing_received
+from schemas.tags import Question, Sentiment
+from schemas.topics import RECEIVED, SINK_GROUP, STORED, TAGGED, TAGGER_GROUP
 from sinks.consumer import consume
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.store import FeedbackStore
 from sinks.tables import Base
-from tests.factories import received, received_in_full
+from tests.factories import an_id, corrected, received, received_in_full
 from tests.real_parts import fresh_database
 
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
 WITHIN_SECONDS = 90
+QUOTED = QuoteSpan(question=Question.GOOD, start=0, end=11)
 SUBMISSIONS = 120
+CORRECTIONS = [
+    corrected(1, 0, sentiment=SentimentChange(now=Sentiment.MIXED), safety=SafetyDecision(state=SafetyState.CLOSED)),
+    corrected(2, 1, team=TeamChange(now=None)),
+    corrected(2, 0, team=TeamChange(now="fostering"), themes=ThemesChange(now=("kindness",))),
+    corrected(2, 0, lot=9, reviewed=True),  # of two that answer the same revision this one never counts
+    corrected(3, 0, redactions=RedactionsChecked(), quote=QuoteDecision(spans=(QUOTED,))),
+]
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -53,6 +72,7 @@ def settings(
             migrate(engine)
         records = [outgoing_received((received_in_full if n % 3 else received)(n)) for n in range(SUBMISSIONS)]
         with Publisher(settings.kafka) as publisher:
+            publisher.publish(list(map(outgoing_corrected, CORRECTIONS)))
             publisher.publish([*records, Outgoing(RECEIVED.name, b"none", b"{porridge")])
         with running_tagger(settings):
             store_until_drained(settings)
@@ -95,7 +115,7 @@ def running_sink(settings: Settings) -> Iterator[None]:
 
 def store_until_drained(settings: Settings) -> None:
     with running_sink(settings):
-        until(lambda: all(lag(settings, name, SINK_GROUP) == 0 for name in (TAGGED.name, DEAD_LETTER.name)))
+        until(lambda: all(lag(settings, topic.name, SINK_GROUP) == 0 for topic in STORED))
 
 
 def lag(settings: Settings, topic: str, group: str) -> int:
@@ -133,10 +153,15 @@ def empty_database(settings: Settings) -> None:
 def test_a_replay_into_the_full_database_changes_nothing(settings: Settings) -> None:
     before = rows_of(settings, with_times=True)
     assert (len(before["feedback"]), len(before["dead_letters"])) == (SUBMISSIONS, 1)
+    effective = {row["feedback_id"]: row for row in before["tags"]}
+    assert (effective[an_id(1)]["sentiment"], effective[an_id(2)]["team"]) == ("mixed", None)
+    assert [row["theme"] for row in before["theme_tags"] if row["feedback_id"] == an_id(2)] == ["kindness"]
+    assert [row["revision"] for row in before["reviews"]] == [1, 2, 1]
+    assert len(before["quotes"]) == 1
 
     count = replay_from_start(settings, tag_again=False)
 
-    assert count == SUBMISSIONS + 1
+    assert count == SUBMISSIONS + 1 + len(CORRECTIONS)
     assert lag(settings, TAGGED.name, SINK_GROUP) == SUBMISSIONS
     store_until_drained(settings)
     assert rows_of(settings, with_times=True) == before
@@ -159,6 +184,8 @@ def test_tagging_again_into_an_emptied_database_gives_the_same_rows(settings: Se
     count = replay_from_start(settings, tag_again=True)
     with running_tagger(settings):
         store_until_drained(settings)
+    replay_from_start(settings, tag_again=False)  # what reviewers decided is on none of the tagger's topics
+    store_until_drained(settings)
 
     assert count == SUBMISSIONS + 1
     assert rows_of(settings) == before
