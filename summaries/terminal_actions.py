@@ -26,7 +26,7 @@ def actions_of(actions: WeeklyActions | None, today: date) -> Iterable[Renderabl
         if told:
             yield heading(title)
             yield from (_one(each, today) for each in told)
-    if actions.results or any(each.result for each in actions.ended):
+    if actions.results:
         yield Text(result_words.NOT_WHY, style="dim")
 
 

@@ -5,7 +5,8 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from heard.demo.loading import count, load_demo
+from heard.demo.actions import add_actions
+from heard.demo.loading import count, last_week, load_demo
 from heard.demo.story import FEATURED_TEAM
 from heard.logs import configure_logs
 from heard.servers.ports import first_free_port
@@ -40,7 +41,8 @@ def show_demo(settings: Settings, *, once: bool) -> None:
     console = Console()
     prepare_database(ours)
     _load(ours, console)
-    _add_staff(ours)
+    add_staff(ours)
+    _add_actions(ours)
     print_weekly(ours, FEATURED_TEAM, "", as_json=False)
     if not once:
         console.print(
@@ -52,7 +54,7 @@ def show_demo(settings: Settings, *, once: bool) -> None:
         run_embedded(ours)
 
 
-def _add_staff(settings: Settings) -> None:
+def add_staff(settings: Settings) -> None:
     """Give the demo an account for each role, which one click on its sign-in page opens, and which has no password.
 
     One that somebody who tried the administrator's page has disabled is there again with the next start.
@@ -63,6 +65,12 @@ def _add_staff(settings: Settings) -> None:
         teams = [FEATURED_TEAM] if role is StaffRole.TEAM_MEMBER else []
         if accounts.put(DEMO, role.value, f"demo {role.value}", role, teams) is None:
             accounts.enable(f"demo {role.value}")
+    engine.dispose()
+
+
+def _add_actions(settings: Settings) -> None:
+    engine = connect(settings.database)
+    add_actions(settings, engine, last_week(settings))
     engine.dispose()
 
 

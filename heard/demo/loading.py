@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from heard.demo.people import tell_about_people
 from heard.demo.story import Telling, made_up_words, tell_year
@@ -42,11 +41,11 @@ def load_demo(settings: Settings, progress: Callable[[int], None]) -> bool:
     Raises:
         Unavailable: the spool or the database is away.
     """
-    finished, anchor = settings.data_folder / "demo-is-loaded", settings.data_folder / "demo-ends-with"
+    finished = settings.data_folder / "demo-is-loaded"
     if finished.exists():
         return False
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_load(settings, _anchored(anchor), progress))
+    asyncio.run(_load(settings, last_week(settings), progress))
     tell_about_people(settings)
     finished.touch()
     return True
@@ -57,8 +56,9 @@ def count() -> int:
     return len(made_up_words())
 
 
-def _anchored(file: Path) -> ReportingWeek:
+def last_week(settings: Settings) -> ReportingWeek:
     """Return the week that the story ends with; kept, so that a second try tells the same story."""
+    file = settings.data_folder / "demo-ends-with"
     if not file.exists():
         file.write_text(str(ReportingWeek.containing(datetime.now(UTC)).shifted(-1)))
     return ReportingWeek.parse(file.read_text())

@@ -14,6 +14,12 @@ from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.weeks import LONDON, ReportingWeek
 
 FEATURED_TEAM = "hospital-discharge"
+IMPROVED_TEAM = "occupational-therapy"
+"""It did something about what people told it, `IMPROVED_BACK` weeks before the last one."""
+IMPROVED_BACK = 20
+SILENT_TEAM = "exploitation"
+"""Something was said of it each week, and then nothing any more, since `SILENT_BACK` weeks before the last one."""
+SILENT_BACK = 13
 WEEKS = 52
 SEED = 7
 LATE_EVERY = 70  # one submission in so many reached the council days after its week had ended
@@ -57,16 +63,22 @@ def made_up_words() -> tuple[Told, ...]:
 def tell_year(last: ReportingWeek) -> list[tuple[ReportingWeek, list[Telling]]]:
     """Return the year that ends with a week, week by week in order; the same every time.
 
-    One team is featured: it had a practice week in the last week, and more than usual in the month before.
+    One team is featured: it had a practice week in the last week, and more than usual in the month before. One was told
+    what it could do better until it did it, and hardly since. And one went quiet.
     """
     chance = random.Random(SEED)  # noqa: S311  # a story, not a secret
     weeks: dict[ReportingWeek, list[Telling]] = {last.shifted(-back): [] for back in range(WEEKS - 1, -1, -1)}
-    featured = 0
+    featured = silent = 0
     for number, told in enumerate(made_up_words()):
         back = chance.randrange(WEEKS)
         if told.team == FEATURED_TEAM:
             back = _featured_week(featured, back)
             featured += 1
+        elif told.team == IMPROVED_TEAM:
+            back = _improved_week(told, number, back)
+        elif told.team == SILENT_TEAM:
+            back = SILENT_BACK + silent % 12
+            silent += 1
         week = last.shifted(-back)
         weeks[week].append(_telling(told, number, week, chance))
     return [(week, sorted(tellings, key=lambda one: one.at)) for week, tellings in weeks.items()]
@@ -77,6 +89,13 @@ def _featured_week(place: int, otherwise: int) -> int:
     if place < 10:
         return 0
     return 1 + place % 4 if place < 20 else otherwise
+
+
+def _improved_week(told: Told, number: int, otherwise: int) -> int:
+    """Put what could be better before the change, and three in four of what was only good after it."""
+    if told.better or number % 4 == 0:
+        return IMPROVED_BACK + 1 + otherwise % (WEEKS - IMPROVED_BACK - 1)
+    return otherwise % IMPROVED_BACK
 
 
 def _telling(told: Told, number: int, week: ReportingWeek, chance: random.Random) -> Telling:

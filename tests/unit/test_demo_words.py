@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from heard.demo.story import FEATURED_TEAM, WEEKS, made_up_words, tell_year
+from heard.demo.story import (
+    FEATURED_TEAM,
+    IMPROVED_BACK,
+    IMPROVED_TEAM,
+    SILENT_BACK,
+    SILENT_TEAM,
+    WEEKS,
+    Telling,
+    made_up_words,
+    tell_year,
+)
 from heard.settings import PROJECT
 from producers.door import Door
 from schemas.events import MAX_ANSWER_CHARACTERS, Role, Source, Unsafe, WordsUse
@@ -103,3 +113,23 @@ def test_the_form_accepts_each_as_a_submission_of_its_own(twice: bool) -> None:
         Door(inbox, "secret", clock=lambda at=telling.at: at).accept(telling.submission, telling.ticket, Source.DEMO)
 
     assert len(inbox.kept) == len(WORDS)
+
+
+def test_one_team_hears_what_could_be_better_until_it_changes_something_and_hardly_since() -> None:
+    about = [(back, one.submission) for back, (_, told) in enumerate(reversed(YEAR)) for one in told]
+    better = [back for back, said in about if said.team_chosen == IMPROVED_TEAM and said.better]
+    only_good = [back for back, said in about if said.team_chosen == IMPROVED_TEAM and not said.better]
+
+    assert len(better) >= 10
+    assert min(better) > IMPROVED_BACK
+    assert sum(back < IMPROVED_BACK for back in only_good) >= 8
+
+
+def test_one_team_is_heard_each_week_and_then_no_more() -> None:
+    weeks = {back for back, (_, told) in enumerate(reversed(YEAR)) for one in told if is_silent_one(one)}
+
+    assert weeks == set(range(SILENT_BACK, SILENT_BACK + 12))
+
+
+def is_silent_one(telling: Telling) -> bool:
+    return telling.submission.team_chosen == SILENT_TEAM
