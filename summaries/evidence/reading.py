@@ -1,18 +1,22 @@
 """Reads what a pack needs from the database, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from schemas.errors import InvalidConfig
+from schemas.frameworks import Frameworks
 from summaries.actions import Action, ActionState, all_actions, public_ones
+from summaries.evidence import register
 from summaries.evidence.counting import service_of, theme_bits
 from summaries.evidence.inert import inert
 from summaries.evidence.making import Asked, Council, Found, assemble
 from summaries.evidence.pack import Did, Pack
+from summaries.evidence.register import Chosen, Entry
 from summaries.evidence.rows import select_alike
 from summaries.queries import select_watermark
-from summaries.reading import reading
 
 STATES = {
     ActionState.PLANNED: "Planned",
@@ -39,16 +43,35 @@ def read(connection: Connection, asked: Asked, council: Council) -> Found:
     )
 
 
-def make_pack(engine: Engine, asked: Asked, council: Council, now: datetime) -> Pack:
-    """Return a pack as everything in it stands now, with the quotes that are suggested.
+class Looked(NamedTuple):
+    """A pack as it is looked at.
+
+    Attributes:
+        found: what it was made from; None for an issued one, which is as it was.
+    """
+
+    entry: Entry
+    pack: Pack
+    found: Found | None
+    chosen: Mapping[str, Chosen]
+    answers: Mapping[str, str]
+
+
+def look(connection: Connection, entry: Entry, frameworks: Frameworks, council: Council, now: datetime) -> Looked:
+    """Return a pack: an issued one as it was, an open one as everything in it stands now.
 
     Raises:
-        InvalidConfig: the framework has more themes than the database can count at once.
-        Unavailable: the database is away.
+        InvalidConfig: the version that an open pack was begun under is not in `config/frameworks/` any more.
+        sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
     """
-    with reading(engine) as connection:
-        found = read(connection, asked, council)
-    return assemble(asked, council, found, now)
+    decided, answered = register.choices(connection, entry.pack_id), register.answers(connection, entry.pack_id)
+    frozen = register.issued(connection, entry.pack_id)
+    if frozen is not None:
+        return Looked(entry, frozen, None, decided, answered)
+    asked = entry.asked(frameworks)
+    found = read(connection, asked, council)
+    pack = assemble(asked, council, found, now, {id_: one.choice for id_, one in decided.items()})
+    return Looked(entry, pack, found, decided, answered)
 
 
 def _actions(connection: Connection, asked: Asked, council: Council) -> list[tuple[Did, frozenset[str]]]:
