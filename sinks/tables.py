@@ -364,7 +364,7 @@ class PackCitation(Base):
     """A figure or a quote that stands in a pack. It points at no submission, so that it outlives an erasure."""
 
     __tablename__ = "pack_citations"
-    __table_args__ = (Index("ix_pack_citations_cite", "cite"), Index("ix_pack_citations_feedback", "feedback_id"))
+    __table_args__ = (Index("ix_pack_citations_cite", "cite"), Index("ix_pack_citations_words_of", "words_of"))
 
     pack_id: Mapped[UUID] = mapped_column(ForeignKey("packs.pack_id"), primary_key=True)
     statement: Mapped[str] = mapped_column(String(40), primary_key=True)  # empty for the overview
@@ -372,7 +372,9 @@ class PackCitation(Base):
     what: Mapped[str] = mapped_column(Text)  # the figure's title, or whose words; never the words
     rests_on: Mapped[str] = mapped_column(Text)  # the query behind a figure
     up_to: Mapped[datetime | None] = mapped_column(Moment)  # the watermark behind a figure
-    feedback_id: Mapped[UUID | None] = mapped_column(Uuid)  # of a quote
+    words_of: Mapped[UUID | None] = mapped_column(
+        Uuid
+    )  # the id of a quote's submission; not `feedback_id`: erasing spares it
     quote_id: Mapped[UUID | None] = mapped_column(Uuid)
 
 

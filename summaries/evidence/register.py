@@ -82,7 +82,7 @@ class Place(NamedTuple):
     Attributes:
         entry: the pack.
         statement: its id; empty for the overview.
-        feedback_id: whose words; None for a figure.
+        words_of: the submission that a quote's words are of; None for a figure.
     """
 
     entry: Entry
@@ -91,7 +91,7 @@ class Place(NamedTuple):
     what: str
     rests_on: str
     up_to: datetime | None
-    feedback_id: UUID | None
+    words_of: UUID | None
     quote_id: UUID | None
 
 
@@ -105,7 +105,7 @@ def standing(connection: Connection, feedback_id: UUID) -> Sequence[Place]:
         connection: from `reading` or `writing`.
         feedback_id: the submission's. It may have been erased: the register outlives it.
     """
-    return _places(connection, PackCitation.feedback_id == feedback_id)
+    return _places(connection, PackCitation.words_of == feedback_id)
 
 
 def places_of(connection: Connection, cite: str) -> Sequence[Place]:
@@ -299,13 +299,13 @@ def _cite(connection: Connection, pack_id: UUID, pack: Pack, found: Found) -> No
     by_cite = {one.cite: one for one in found.quotable}
     rows: list[Mapping[str, object]] = [
         {"statement": where, "cite": one.cite, "what": f"Figure: {one.title}", "rests_on": one.query}
-        | {"up_to": pack.up_to, "feedback_id": None, "quote_id": None}
+        | {"up_to": pack.up_to, "words_of": None, "quote_id": None}
         for where, one in pack.figures()
     ]
     for where, quote in pack.quotes():
         source = by_cite[quote.cite]
         row = {"statement": where, "cite": quote.cite, "what": f"Quote: {quote.attribution}", "rests_on": ""}
-        rows.append(row | {"up_to": None, "feedback_id": source.feedback_id, "quote_id": source.quote_id})
+        rows.append(row | {"up_to": None, "words_of": source.feedback_id, "quote_id": source.quote_id})
     connection.execute(delete(PackCitation).where(PackCitation.pack_id == pack_id))
     if rows:
         connection.execute(insert(PackCitation), [{"pack_id": pack_id} | dict(row) for row in rows])

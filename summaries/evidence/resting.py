@@ -85,8 +85,8 @@ def resolve(connection: Connection, cite: str) -> Rests | None:
     places = places_of(connection, cite)
     if not places:
         return None
-    if places[0].feedback_id is not None:
-        return Rests(cite, places, (), _basis(connection, places[0].feedback_id, places[0].quote_id))
+    if places[0].words_of is not None:
+        return Rests(cite, places, (), _basis(connection, places[0].words_of, places[0].quote_id))
     packs = {place.entry.pack_id: place.entry for place in places if place.entry.state == ISSUED}
     values = [(entry.number or 0, _value(issued(connection, pack_id), cite)) for pack_id, entry in packs.items()]
     return Rests(cite, places, values, None)

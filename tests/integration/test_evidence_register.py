@@ -2,19 +2,25 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from schemas.events import WordsUse
 from schemas.frameworks import Frameworks
-from schemas.references import reference_of
+from schemas.references import make_feedback_id, reference_of
+from schemas.tags import Sentiment
+from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
-from sinks.tables import AnswerTag, EvidencePack, Feedback, Quote, Redaction, Review, Tag, Withdrawal, Words
+from sinks.tables import EvidencePack, Feedback, Quote, Redaction, Review
+from sinks.withdrawing import Withdrawals
+from summaries.access import Person, StaffRole
+from summaries.action_book import ActionBook
+from summaries.action_form import Draft
 from summaries.evidence import register
 from summaries.evidence.making import Choice, Found, assemble
 from summaries.evidence.pack import Pack
@@ -23,7 +29,7 @@ from summaries.evidence.reading import look
 from summaries.evidence.register import COMMAND_LINE, Conflict, Register, standing
 from summaries.evidence.resting import Consent, in_words, resolve
 from summaries.reading import reading
-from tests.packs import COUNCIL, NOW, a_quote, a_year, asked
+from tests.packs import COUNCIL, FRAMEWORK, NOW, a_quote, a_year, asked
 from tests.stored import store_feedback
 
 
@@ -209,10 +215,8 @@ def test_a_quote_that_was_taken_back_or_erased_says_so_and_its_places_are_still_
     with engine.begin() as connection:
         connection.execute(update(Feedback).values(withdrawn_at=NOW))
     assert resolved(engine, quote)[:2] == (Consent.WITHDRAWN, False)
-    with engine.begin() as connection:
-        for table in (Redaction, Quote, Review, Words, AnswerTag, Tag, Feedback):
-            connection.execute(delete(table))
-        connection.execute(insert(Withdrawal).values(reference=reference_of(feedback_id), asked_at=NOW, erase=True))
+    erased = FeedbackWithdrawn(reference=reference_of(feedback_id), asked_at=NOW, erase=True)
+    Withdrawals(engine).take(erased)
 
     assert resolved(engine, quote)[:2] == (Consent.ERASED, False)
     with reading(engine) as connection:
@@ -224,3 +228,63 @@ def test_a_quote_that_was_taken_back_or_erased_says_so_and_its_places_are_still_
 def test_words_that_stand_nowhere_have_no_place(engine: Engine) -> None:
     with reading(engine) as connection:
         assert standing(connection, UUID(int=1)) == []
+
+
+def test_an_open_pack_shows_what_may_be_quoted_now_and_what_was_done_and_drops_what_was_taken_back(
+    engine: Engine, book: Register
+) -> None:
+    for place in range(30):
+        sentiment = Sentiment.NEGATIVE if place < 10 else Sentiment.POSITIVE
+        store_feedback(engine, received_at=NOW - timedelta(days=60), themes={"kindness": []}, sentiment=sentiment)
+    feedback_id = approve(engine, "Zebedee was kind to me in March.", received_at=NOW - timedelta(days=90))
+    act(engine)
+    pack_id = book.begin(asked(), "Alice")
+
+    before = looked_at(engine, pack_id).statements[0]
+    book.choose(pack_id, "kind", 0, Choice(quotes=tuple(quote.cite for quote in before.quotes)), "Alice")
+    with engine.begin() as connection:
+        connection.execute(update(Feedback).where(Feedback.feedback_id == feedback_id).values(withdrawn_at=NOW))
+    after = looked_at(engine, pack_id)
+
+    assert [(quote.words, quote.attribution) for quote in before.quotes] == [
+        ("[name] was kind to me in March.", "Person who uses services, Reablement Team, summer 2026")
+    ]
+    assert [(did.title, did.state) for did in before.actions] == [("Ring before we come", "Planned")]
+    assert after.statements[0].quotes == ()
+    assert after.missing.quotes_left_out[0].startswith(f"{before.quotes[0].cite}, under “We are kind”")
+
+
+def looked_at(engine: Engine, pack_id: UUID) -> Pack:
+    with reading(engine) as connection:
+        return look(connection, entry(engine, pack_id), Frameworks([FRAMEWORK]), COUNCIL, NOW).pack
+
+
+def approve(engine: Engine, words: str, *, received_at: datetime) -> UUID:
+    """Store feedback whose words a person lets be quoted, with its first word hidden and the whole approved."""
+    feedback_id = store_feedback(engine, good=words, received_at=received_at, themes={"kindness": []})
+    by, at = "Charlie", NOW - timedelta(days=3)
+    place = {"feedback_id": feedback_id, "question": "good", "start": 0}
+    review = {"revision": 1, "safety": None, "complaint": None, "names_checked": True, "quote": "approved", "own": ""}
+    review |= {"feedback_id": feedback_id, "names_checked_by": by, "names_checked_at": at}
+    quote = {"quote_id": make_feedback_id(NOW, b"0123456789"), "end": len(words), "approved_by": by, "approved_at": at}
+    hidden = {"end": words.index(" "), "replacement": "[name]"}
+    with engine.begin() as connection:
+        connection.execute(insert(Review).values(review))
+        connection.execute(insert(Quote).values(**quote, **place))
+        connection.execute(insert(Redaction).values(**hidden, **place))
+    return feedback_id
+
+
+def act(engine: Engine) -> None:
+    alice = Person(UUID(int=1), "Alice", StaffRole.LEADER, frozenset())
+    draft = Draft(
+        title="Ring before we come",
+        said="Nobody rang.",
+        owner="Bob",
+        due_on=date(2026, 12, 1),
+        series=None,
+        is_public=True,
+        references=(),
+        themes=("kindness",),
+    )
+    ActionBook(engine, lambda: NOW - timedelta(days=30)).add(alice, "reablement", UUID(int=2), draft)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -57,11 +57,11 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("rests_on", sa.Text(), nullable=False),
         sa.Column("up_to", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("feedback_id", sa.Uuid(), nullable=True),
+        sa.Column("words_of", sa.Uuid(), nullable=True),
         sa.Column("quote_id", sa.Uuid(), nullable=True),
     )
     op.create_index("ix_pack_citations_cite", "pack_citations", ["cite"])
-    op.create_index("ix_pack_citations_feedback", "pack_citations", ["feedback_id"])
+    op.create_index("ix_pack_citations_words_of", "pack_citations", ["words_of"])
 
 
 def downgrade() -> None:
