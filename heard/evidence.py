@@ -39,3 +39,16 @@ def pack(
     asked, formats = ask(settings, framework, version, from_, to, service), formats_of(format_)
     for path in write_files(make(settings, asked), out, formats):
         print(f"Wrote {path}.")
+
+
+@evidence.command
+def cite(id_: Annotated[str, Parameter(name="ID")]) -> None:
+    """Say what a citation rests on: the query behind a figure, or the consent behind a quote, and where it stands.
+
+    Args:
+        id_: as it is printed in the document, like F-7K3M9QT or Q-7K3M9QT.
+    """
+    from heard.evidence_packs import cite as lines_of
+
+    for line in lines_of(read_settings(), id_):
+        print(line)

@@ -1,6 +1,6 @@
 """Packs for the command line: what is asked for, and the files that are written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,21 +8,52 @@ from heard.settings import Settings
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.months import Period
 from sinks.engine import connect
+from summaries.evidence.citing import parse_cite
 from summaries.evidence.counting import SERVICES
 from summaries.evidence.exports import EXPORTS, file_name
 from summaries.evidence.making import Asked, Council, version_in_force
 from summaries.evidence.pack import Pack
-from summaries.evidence.reading import make_pack
+from summaries.evidence.reading import look
+from summaries.evidence.register import COMMAND_LINE, Register, find
+from summaries.evidence.resting import in_words, resolve
+from summaries.reading import reading
 
 
 def make(settings: Settings, asked: Asked) -> Pack:
-    """Return a pack as everything stands now.
+    """Return a pack as everything stands now, and keep in the register what stands in it.
 
     Raises:
         InvalidConfig: the framework has more themes than can be counted at once.
         Unavailable: the database is away.
     """
-    return make_pack(connect(settings.database), asked, council_of(settings), datetime.now(UTC))
+    engine, council = connect(settings.database), council_of(settings)
+    register = Register(engine, lambda: datetime.now(UTC))
+    pack_id = register.begin(asked, COMMAND_LINE)
+    with reading(engine) as connection:
+        entry = find(connection, pack_id)
+        if entry is None:
+            raise Unavailable("database", "the pack that was just begun is not there")
+        looked = look(connection, entry, settings.frameworks, council, datetime.now(UTC))
+    if looked.found is not None:
+        register.cited(pack_id, looked.pack, looked.found)
+    return looked.pack
+
+
+def cite(settings: Settings, text: str) -> Iterator[str]:
+    """Yield the lines that say what a citation rests on. No words of anybody's are in them.
+
+    Raises:
+        InvalidConfig: this is no id, or stands in no pack.
+        Unavailable: the database is away.
+    """
+    known = parse_cite(text)
+    if known is None:
+        raise InvalidConfig(f"{text!r} is no id of a citation; one is written like F-7K3M9QT or Q-7K3M9QT")
+    with reading(connect(settings.database)) as connection:
+        rests = resolve(connection, known)
+    if rests is None:
+        raise InvalidConfig(f"{known} stands in no pack that this database knows")
+    yield from in_words(rests)
 
 
 def ask(settings: Settings, framework: str, version: str, first: str, last: str, services: Sequence[str]) -> Asked:

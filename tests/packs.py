@@ -138,13 +138,12 @@ def alike(
 def a_quote(words: str = "They were kind.", **changed: object) -> Quotable:
     """Return words that may be quoted, with defaults for what is not said."""
     fields: dict[str, object] = {
+        "quote_id": make_feedback_id(NOW, hashlib.sha256(f"quote {words}".encode()).digest()[:10]),
         "feedback_id": make_feedback_id(NOW, hashlib.sha256(words.encode()).digest()[:10]),
-        "question": "good",
-        "start": 0,
-        "end": len(words),
         "words": words,
         "role": "unpaid_carer",
         "team": "reablement",
+        "month": "2026-04",
         "said_on": date(2026, 4, 9),
         "sentiment": "positive",
         "themes": ("kindness",),
@@ -196,8 +195,14 @@ def a_pack(
 
 def a_full_pack() -> Pack:
     """Return a pack that has everything: charts, quotes that try things, actions, and the leader's own text."""
-    quotable = [a_quote(words, said_on=date(2026, 1 + place, 3)) for place, words in enumerate(NASTY)]
-    quotable += [a_quote("Nobody came.", sentiment="negative"), a_quote("It was fine.", said_on=date(2025, 12, 1))]
+    quotable = [
+        a_quote(words, month=f"2026-0{1 + place}", said_on=date(2026, 1 + place, 3))
+        for place, words in enumerate(NASTY)
+    ]
+    quotable += [
+        a_quote("Nobody came.", sentiment="negative"),
+        a_quote("It was fine.", month="2025-12", said_on=date(2025, 12, 1)),
+    ]
     chosen = tuple(quote.cite for quote in quotable)
     return a_pack(
         services=["adults"],

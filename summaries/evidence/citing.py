@@ -16,9 +16,9 @@ def cite_figure(query: str) -> str:
     return f"F-{_short(query)}"
 
 
-def cite_quote(feedback_id: UUID, question: str, start: int, end: int) -> str:
-    """Return the id of a quote, from the place of its words: Q-0000000. It leads back only through our tables."""
-    return f"Q-{_short(f'{feedback_id}/{question}/{start}-{end}')}"
+def cite_quote(quote_id: UUID) -> str:
+    """Return the id of a quote: Q-0000000. It leads back to the words only through our tables."""
+    return f"Q-{_short(str(quote_id))}"
 
 
 def parse_cite(text: str) -> str | None:

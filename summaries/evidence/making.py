@@ -111,7 +111,7 @@ def assemble(
     maker = _Maker(asked, council, found, scope, shown, choices or {})
     evidence = tuple(maker.evidence(statement) for statement in asked.framework.statement)
     figures = overview(scope, shown)
-    missing = _missing(asked, council, found, shown, evidence)
+    missing = _missing(maker, evidence)
     pack = Pack(
         title=f"{asked.framework.name}: evidence from feedback, {_period(asked.period)}",
         council=council.name,
@@ -196,6 +196,15 @@ class _Maker(Struct, frozen=True):
         by_cite = {one.cite: one for one in allowed}
         return [by_cite[cite] for cite in choice.quotes if cite in by_cite]
 
+    def left_out(self) -> Sequence[str]:
+        """Name the quotes that were chosen and may not be shown any more."""
+        return [
+            f"{cite}, under “{statement.name}”: it may not be shown any more, or is none of this pack’s."
+            for statement in self.asked.framework.statement
+            for cite in self.choices.get(statement.id, Choice()).quotes or ()
+            if cite not in {one.cite for one in self.allowed(statement)}
+        ]
+
     def allowed(self, statement: Statement) -> Sequence[Quotable]:
         """Return the quotes that speak to a statement, of the pack's services and roles."""
         return quotes_for(self.asked, self.council.directory, statement, self.found.quotable)
@@ -241,7 +250,8 @@ def _lacks(statement: Statement, shown: Shown, quotes: Sequence[object], actions
     return (*no_quotes, *(() if actions else (telling.NO_ACTIONS,)))
 
 
-def _missing(asked: Asked, council: Council, found: Found, shown: PackShown, evidence: Sequence[Evidence]) -> Missing:
+def _missing(maker: "_Maker", evidence: Sequence[Evidence]) -> Missing:
+    asked, council, found, shown = maker.asked, maker.council, maker.found, maker.shown
     silent = [
         one.name
         for one, statement in zip(evidence, asked.framework.statement, strict=True)
@@ -251,6 +261,7 @@ def _missing(asked: Asked, council: Council, found: Found, shown: PackShown, evi
         statements=tuple(silent),
         teams=tuple(_silent_teams(asked, council.directory, found.rows)),
         groups=tuple(_groups_not_heard(asked, shown)),
+        quotes_left_out=tuple(maker.left_out()),
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from schemas.months import Month
 from schemas.tags import Sentiment
 from summaries.disclosure import LEAST_SHOWN
 from summaries.evidence.citing import cite_quote
@@ -37,19 +38,18 @@ class Quotable(Struct, frozen=True, kw_only=True):
     """Words that a person let be quoted and a reviewer approved, redacted.
 
     Attributes:
-        start: where they stand in the answer, in code points, before redaction.
         team: its id; None is "not known".
+        month: when it happened, as `2026-03`.
         said_on: the London day they were received.
         themes: ids of the themes of the submission.
     """
 
+    quote_id: UUID
     feedback_id: UUID
-    question: str
-    start: int
-    end: int
     words: str
     role: str
     team: str | None
+    month: str
     said_on: date
     sentiment: str
     themes: tuple[str, ...]
@@ -57,7 +57,7 @@ class Quotable(Struct, frozen=True, kw_only=True):
     @property
     def cite(self) -> str:
         """Its short id."""
-        return cite_quote(self.feedback_id, self.question, self.start, self.end)
+        return cite_quote(self.quote_id)
 
     @property
     def is_critical(self) -> bool:
@@ -65,18 +65,19 @@ class Quotable(Struct, frozen=True, kw_only=True):
         return self.sentiment in CRITICAL
 
 
-def season(day: date) -> str:
-    """Return the season and year that a day is in; a winter has two years, as `winter 2025 to 2026`."""
-    name = _SEASONS[day.month % 12 // 3]
+def season(month: str) -> str:
+    """Return the season and year that a month is in; a winter has two years, as `winter 2025 to 2026`."""
+    year, number = Month.parse(month)
+    name = _SEASONS[number % 12 // 3]
     if name != "winter":
-        return f"{name} {day.year}"
-    begins = day.year if day.month == 12 else day.year - 1
+        return f"{name} {year}"
+    begins = year if number == 12 else year - 1
     return f"winter {begins} to {begins + 1}"
 
 
 def attribution(quote: Quotable, team_name: str) -> str:
     """Return who said it, as close as it may be: role, team and season."""
-    return f"{label(quote.role)}, {team_name}, {season(quote.said_on)}"
+    return f"{label(quote.role)}, {team_name}, {season(quote.month)}"
 
 
 def as_quote(quote: Quotable, team_name: str) -> Quote:

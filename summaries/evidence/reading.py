@@ -1,18 +1,28 @@
 """Reads what a pack needs from the database, in one transaction."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from schemas.errors import InvalidConfig
+from schemas.events import WordsUse
+from schemas.frameworks import Frameworks
+from schemas.weeks import LONDON, ReportingWeek
 from summaries.actions import Action, ActionState, all_actions, public_ones
+from summaries.before_after import Result, outside_result, results_of
+from summaries.evidence import register
 from summaries.evidence.counting import service_of, theme_bits
 from summaries.evidence.inert import inert
 from summaries.evidence.making import Asked, Council, Found, assemble
 from summaries.evidence.pack import Did, Pack
+from summaries.evidence.quoting import Quotable
+from summaries.evidence.register import Chosen, Entry
 from summaries.evidence.rows import select_alike
 from summaries.queries import select_watermark
-from summaries.reading import reading
+from summaries.quotes import Wanted, quotations
+from summaries.result_words import told_outside
 
 STATES = {
     ActionState.PLANNED: "Planned",
@@ -21,7 +31,7 @@ STATES = {
 }
 
 
-def read(connection: Connection, asked: Asked, council: Council) -> Found:
+def read(connection: Connection, asked: Asked, council: Council, now: datetime) -> Found:
     """Return what a pack needs.
 
     Raises:
@@ -35,31 +45,71 @@ def read(connection: Connection, asked: Asked, council: Council) -> Found:
     return Found(
         rows=select_alike(connection, asked.period, bits),
         up_to=select_watermark(connection),
-        actions=tuple(_actions(connection, asked, council)),
+        quotable=tuple(_quotable(connection, asked)),
+        actions=tuple(_actions(connection, asked, council, now)),
     )
 
 
-def make_pack(engine: Engine, asked: Asked, council: Council, now: datetime) -> Pack:
-    """Return a pack as everything in it stands now, with the quotes that are suggested.
+class Looked(NamedTuple):
+    """A pack as it is looked at.
+
+    Attributes:
+        found: what it was made from; None for an issued one, which is as it was.
+    """
+
+    entry: Entry
+    pack: Pack
+    found: Found | None
+    chosen: Mapping[str, Chosen]
+    answers: Mapping[str, str]
+
+
+def look(connection: Connection, entry: Entry, frameworks: Frameworks, council: Council, now: datetime) -> Looked:
+    """Return a pack: an issued one as it was, an open one as everything in it stands now.
 
     Raises:
-        InvalidConfig: the framework has more themes than the database can count at once.
-        Unavailable: the database is away.
+        InvalidConfig: the version that an open pack was begun under is not in `config/frameworks/` any more.
+        sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
     """
-    with reading(engine) as connection:
-        found = read(connection, asked, council)
-    return assemble(asked, council, found, now)
+    decided, answered = register.choices(connection, entry.pack_id), register.answers(connection, entry.pack_id)
+    frozen = register.issued(connection, entry.pack_id)
+    if frozen is not None:
+        return Looked(entry, frozen, None, decided, answered)
+    asked = entry.asked(frameworks)
+    found = read(connection, asked, council, now)
+    pack = assemble(asked, council, found, now, {id_: one.choice for id_, one in decided.items()})
+    return Looked(entry, pack, found, decided, answered)
 
 
-def _actions(connection: Connection, asked: Asked, council: Council) -> list[tuple[Did, frozenset[str]]]:
+def _quotable(connection: Connection, asked: Asked) -> Iterator[Quotable]:
+    """Yield what may be quoted of the period: `summaries.quotes` alone says what that is."""
+    wanted = Wanted(use=WordsUse.QUOTED, since=asked.period.starts_at, until=asked.period.ends_at)
+    for one in quotations(connection, wanted):
+        yield Quotable(
+            quote_id=one.quote_id,
+            feedback_id=one.feedback_id,
+            words=one.words,
+            role=one.role,
+            team=one.team,
+            month=one.month,
+            said_on=one.received_at.astimezone(LONDON).date(),
+            sentiment=one.sentiment,
+            themes=one.themes,
+        )
+
+
+def _actions(connection: Connection, asked: Asked, council: Council, now: datetime) -> list[tuple[Did, frozenset[str]]]:
     """Return the actions that others may see, of the teams of the pack, that were open in its period or ended in it."""
     teams = [one for one in council.directory.teams if service_of(one.id, council.directory) in asked.taken()]
-    return [
-        (_did(action, team.name), frozenset(action.themes))
+    actions = [
+        (team.name, action)
         for team in teams
         for action in public_ones(all_actions(connection, team.id))
         if _belongs(action, asked)
     ]
+    last_week = ReportingWeek.containing(now).shifted(-1)
+    results = results_of(connection, [action for _, action in actions], last_week) if actions else {}
+    return [(_did(action, name, results.get(action.action_id)), frozenset(action.themes)) for name, action in actions]
 
 
 def _belongs(action: Action, asked: Asked) -> bool:
@@ -67,7 +117,7 @@ def _belongs(action: Action, asked: Asked) -> bool:
     return action.created_at < asked.period.ends_at and not ended_before
 
 
-def _did(action: Action, team_name: str) -> Did:
+def _did(action: Action, team_name: str, result: Result | None) -> Did:
     return Did(
         title=inert(action.title),
         said=inert(action.said),
@@ -76,5 +126,5 @@ def _did(action: Action, team_name: str) -> Did:
         reason=inert(action.reason),
         due_on=action.due_on,
         ended_on=action.ended_on,
-        result="",
+        result="" if result is None else told_outside(outside_result(result)),
     )

@@ -144,3 +144,20 @@ def test_frameworks_are_listed_and_checked_and_a_fault_names_file_line_and_key(t
     assert refused.returncode == 78
     assert f"cqc-2023-11.toml, line {line}: there is no theme 'feeling-save'" in refused.stderr
     assert "`$.statement[6].themes[0]`" in refused.stderr
+
+
+def test_an_id_that_is_printed_leads_to_what_it_rests_on(folder: Path, heard: Heard) -> None:
+    out = folder / "out"
+    for _ in range(2):  # the same pack twice is one pack
+        heard(folder, "evidence", "pack", "--framework", "cqc", *PERIOD, "--format", "json", "--out", str(out))
+    figure = json.loads(next(out.iterdir()).read_text())["statements"][0]["figures"][0]
+
+    found = heard(folder, "evidence", "cite", figure["cite"].lower().replace("-", ""))
+
+    assert found.returncode == 0, found.stderr
+    assert figure["query"] in found.stdout
+    assert "Watermark: Sunday 1 November 2026 at 12:00am" in found.stdout
+    assert found.stdout.count("cqc 2023-11, 2025-11 to 2026-10 (an open pack), assessing-needs") == 1
+    for wrong, said in (("F-0000000", "stands in no pack"), ("hello", "is no id of a citation")):
+        refused = heard(folder, "evidence", "cite", wrong)
+        assert (refused.returncode, said in refused.stderr) == (78, True)

@@ -1,0 +1,353 @@
+"""The register: which packs there are, what was decided in them, what was issued, and where somebody's words stand.
+
+An open pack is worked out afresh whenever it is looked at. An issued one is kept as it was, with a number and the
+SHA-256 of its JSON. Whoever writes names the revision that they saw: of two who answer one, the second is told.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.errors import HeardError
+from schemas.frameworks import Frameworks
+from schemas.months import Period
+from schemas.references import make_feedback_id
+from sinks.tables import EvidencePack, PackCitation, PackStatement, PackWarning
+from summaries.evidence.making import Asked, Choice, Found
+from summaries.evidence.pack import Pack, from_json, to_json
+from summaries.writing import writing
+
+OPEN, ISSUED = "open", "issued"
+COMMAND_LINE = "the command line"
+
+
+class Conflict(HeardError):
+    """Somebody else changed this since it was shown. Nothing was written."""
+
+
+class Entry(NamedTuple):
+    """A pack in the register.
+
+    Attributes:
+        services: ids; empty for all.
+        replaces: the number of the pack that it is issued in place of.
+        note: why it has to be looked at again, or is issued again.
+    """
+
+    pack_id: UUID
+    framework: str
+    version: str
+    first: str
+    last: str
+    services: tuple[str, ...]
+    state: str
+    number: int | None
+    revision: int
+    made_at: datetime
+    made_by: str
+    issued_at: datetime | None
+    issued_by: str | None
+    sha256: str | None
+    replaces: int | None
+    note: str
+
+    def asked(self, frameworks: Frameworks) -> Asked:
+        """Return what the pack is asked for, under the version that it was begun under.
+
+        Raises:
+            InvalidConfig: that version is not in `config/frameworks/` any more.
+        """
+        framework = frameworks.find(self.framework, self.version)
+        return Asked(framework=framework, period=Period.parse(self.first, self.last), services=self.services)
+
+
+class Chosen(NamedTuple):
+    """What was decided for a statement, and the revision that a change has to name."""
+
+    choice: Choice
+    revision: int
+    changed_by: str
+
+
+class Place(NamedTuple):
+    """Where a figure or somebody's words stand.
+
+    Attributes:
+        entry: the pack.
+        statement: its id; empty for the overview.
+        words_of: the submission that a quote's words are of; None for a figure.
+    """
+
+    entry: Entry
+    statement: str
+    cite: str
+    what: str
+    rests_on: str
+    up_to: datetime | None
+    words_of: UUID | None
+    quote_id: UUID | None
+
+
+_ENTRY = tuple(getattr(EvidencePack, name) for name in Entry._fields)
+
+
+def standing(connection: Connection, feedback_id: UUID) -> Sequence[Place]:
+    """Return every place where a submission's words stand, in open packs and in issued ones.
+
+    Args:
+        connection: from `reading` or `writing`.
+        feedback_id: the submission's. It may have been erased: the register outlives it.
+    """
+    return _places(connection, PackCitation.words_of == feedback_id)
+
+
+def places_of(connection: Connection, cite: str) -> Sequence[Place]:
+    """Return every pack and statement that a figure or a quote stands in."""
+    return _places(connection, PackCitation.cite == cite)
+
+
+def find(connection: Connection, pack_id: UUID) -> Entry | None:
+    """Return a pack's entry; None where there is none."""
+    row = connection.execute(select(*_ENTRY).where(EvidencePack.pack_id == pack_id)).first()
+    return None if row is None else _entry(row)
+
+
+def listed(connection: Connection) -> Sequence[Entry]:
+    """Return all packs: the open ones, newest first, and then those issued, the last first."""
+    order = (EvidencePack.state.desc(), EvidencePack.number.desc(), EvidencePack.made_at.desc(), EvidencePack.pack_id)
+    return [_entry(row) for row in connection.execute(select(*_ENTRY).order_by(*order))]
+
+
+def issued(connection: Connection, pack_id: UUID) -> Pack | None:
+    """Return an issued pack as it was; None where it is none."""
+    content = connection.execute(select(EvidencePack.content).where(EvidencePack.pack_id == pack_id)).scalar()
+    return None if content is None else from_json(content)
+
+
+def choices(connection: Connection, pack_id: UUID) -> dict[str, Chosen]:
+    """Return what was decided in a pack, by the statement's id."""
+    query = (
+        select(
+            PackStatement.statement,
+            PackStatement.quotes,
+            PackStatement.own_text,
+            PackStatement.revision,
+            PackStatement.changed_by,
+        )
+        .where(PackStatement.pack_id == pack_id)
+        .order_by(PackStatement.statement)
+    )
+    return {
+        row.statement: Chosen(
+            Choice(quotes=None if row.quotes is None else tuple(row.quotes.split()), own_text=row.own_text),
+            row.revision,
+            row.changed_by,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def answers(connection: Connection, pack_id: UUID) -> dict[str, str]:
+    """Return why each quote that was warned of may stand in a pack all the same, by its id."""
+    query = (
+        select(PackWarning.cite, PackWarning.answer).where(PackWarning.pack_id == pack_id).order_by(PackWarning.cite)
+    )
+    return {row.cite: row.answer for row in connection.execute(query)}
+
+
+class Register:
+    """Writes the register."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        """Take the database and a clock (aware)."""
+        self._engine = engine
+        self._clock = clock
+
+    def begin(self, asked: Asked, who: str, *, replaces: int | None = None, note: str = "") -> UUID:
+        """Begin a pack, and return its id. From the command line the same pack is begun once.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        now = self._clock()
+        pack_id = make_feedback_id(now, secrets.token_bytes(10))
+        values = {
+            "framework": asked.framework.framework,
+            "version": asked.framework.version,
+            "first": str(asked.period.first),
+            "last": str(asked.period.last),
+            "services": " ".join(asked.services),
+        }
+        with writing(self._engine) as connection:
+            if who == COMMAND_LINE and (found := _same(connection, values)):
+                return found
+            more = {"state": OPEN, "number": None, "revision": 1, "made_at": now, "made_by": who}
+            more |= {"issued_at": None, "issued_by": None, "content": None, "sha256": None}
+            connection.execute(
+                insert(EvidencePack).values(**values, **more, pack_id=pack_id, replaces=replaces, note=note)
+            )
+        return pack_id
+
+    def choose(self, pack_id: UUID, statement: str, revision: int, choice: Choice, who: str) -> None:
+        """Keep what was decided for a statement of an open pack.
+
+        Args:
+            pack_id: the pack.
+            statement: the statement's id.
+            revision: the one that the person saw; 0 where nothing was decided yet.
+            choice: what they decided.
+            who: their name.
+
+        Raises:
+            Conflict: somebody else decided since, or the pack was issued.
+            Unavailable: the database is away.
+        """
+        values = {
+            "own_text": choice.own_text,
+            "quotes": None if choice.quotes is None else " ".join(choice.quotes),
+            "revision": revision + 1,
+            "changed_at": self._clock(),
+            "changed_by": who,
+        }
+        key = (PackStatement.pack_id == pack_id, PackStatement.statement == statement)
+        try:
+            with writing(self._engine) as connection:
+                _claim(connection, pack_id)
+                if revision:
+                    done = connection.execute(
+                        update(PackStatement).where(*key, PackStatement.revision == revision).values(**values)
+                    )
+                    if done.rowcount != 1:
+                        raise Conflict("somebody else changed this")
+                else:
+                    connection.execute(insert(PackStatement).values(pack_id=pack_id, statement=statement, **values))
+        except IntegrityError:
+            raise Conflict("somebody else changed this") from None
+
+    def answer(self, pack_id: UUID, cite: str, words: str, who: str) -> None:
+        """Keep why a quote that was warned of may stand in a pack; empty takes the answer back.
+
+        Raises:
+            Conflict: the pack was issued.
+            Unavailable: the database is away.
+        """
+        with writing(self._engine) as connection:
+            _claim(connection, pack_id)
+            key = (PackWarning.pack_id == pack_id, PackWarning.cite == cite)
+            connection.execute(delete(PackWarning).where(*key))
+            if words:
+                values = {"answer": words, "answered_at": self._clock(), "answered_by": who}
+                connection.execute(insert(PackWarning).values(pack_id=pack_id, cite=cite, **values))
+
+    def cited(self, pack_id: UUID, pack: Pack, found: Found) -> None:
+        """Keep what stands in an open pack as it is now, before its ids are given to anybody.
+
+        Raises:
+            Conflict: the pack was issued.
+            Unavailable: the database is away.
+        """
+        with writing(self._engine) as connection:
+            _claim(connection, pack_id, changes=False)
+            _cite(connection, pack_id, pack, found)
+
+    def issue(self, pack_id: UUID, revision: int, pack: Pack, found: Found, who: str) -> Pack:
+        """Freeze an open pack under the next number, and return it.
+
+        Raises:
+            Conflict: somebody changed the pack since it was shown, or issued it.
+            Unavailable: the database is away.
+        """
+        now = self._clock()
+        try:
+            with writing(self._engine) as connection:
+                last = connection.execute(select(func.max(EvidencePack.number))).scalar() or 0
+                frozen = msgspec.structs.replace(pack, number=last + 1, issued_at=now)
+                content = to_json(frozen)
+                done = connection.execute(
+                    update(EvidencePack)
+                    .where(
+                        EvidencePack.pack_id == pack_id,
+                        EvidencePack.state == OPEN,
+                        EvidencePack.revision == revision,
+                    )
+                    .values(
+                        state=ISSUED,
+                        number=last + 1,
+                        revision=revision + 1,
+                        issued_at=now,
+                        issued_by=who,
+                        content=content.decode(),
+                        sha256=hashlib.sha256(content).hexdigest(),
+                    )
+                )
+                if done.rowcount != 1:
+                    raise Conflict("somebody else changed or issued this pack")
+                _cite(connection, pack_id, frozen, found)
+        except IntegrityError:  # another pack took the number at the same moment
+            raise Conflict("another pack was issued at the same moment: try again") from None
+        return frozen
+
+
+def _cite(connection: Connection, pack_id: UUID, pack: Pack, found: Found) -> None:
+    by_cite = {one.cite: one for one in found.quotable}
+    rows: list[Mapping[str, object]] = [
+        {"statement": where, "cite": one.cite, "what": f"Figure: {one.title}", "rests_on": one.query}
+        | {"up_to": pack.up_to, "words_of": None, "quote_id": None}
+        for where, one in pack.figures()
+    ]
+    for where, quote in pack.quotes():
+        source = by_cite[quote.cite]
+        row = {"statement": where, "cite": quote.cite, "what": f"Quote: {quote.attribution}", "rests_on": ""}
+        rows.append(row | {"up_to": None, "words_of": source.feedback_id, "quote_id": source.quote_id})
+    connection.execute(delete(PackCitation).where(PackCitation.pack_id == pack_id))
+    if rows:
+        connection.execute(insert(PackCitation), [{"pack_id": pack_id} | dict(row) for row in rows])
+
+
+def _claim(connection: Connection, pack_id: UUID, *, changes: bool = True) -> None:
+    """Hold an open pack for this transaction, and count that it changed.
+
+    Raises:
+        Conflict: it was issued.
+    """
+    step = 1 if changes else 0
+    done = connection.execute(
+        update(EvidencePack)
+        .where(EvidencePack.pack_id == pack_id, EvidencePack.state == OPEN)
+        .values(revision=EvidencePack.revision + step)
+    )
+    if done.rowcount != 1:
+        raise Conflict("this pack was issued, and does not change any more")
+
+
+def _same(connection: Connection, values: Mapping[str, str]) -> UUID | None:
+    query = select(EvidencePack.pack_id).where(
+        EvidencePack.state == OPEN,
+        EvidencePack.made_by == COMMAND_LINE,
+        *(getattr(EvidencePack, name) == value for name, value in values.items()),
+    )
+    return connection.execute(query.order_by(EvidencePack.made_at, EvidencePack.pack_id).limit(1)).scalar()
+
+
+def _places(connection: Connection, which: object) -> Sequence[Place]:
+    columns = tuple(getattr(PackCitation, name) for name in Place._fields[1:])
+    query = (
+        select(*_ENTRY, *columns)
+        .join(EvidencePack, EvidencePack.pack_id == PackCitation.pack_id)
+        .where(which)  # type: ignore[arg-type]
+        .order_by(EvidencePack.made_at, EvidencePack.pack_id, PackCitation.statement, PackCitation.cite)
+    )
+    size = len(_ENTRY)
+    return [Place(_entry(row[:size]), *row[size:]) for row in connection.execute(query)]
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    entry = Entry(*row)  # type: ignore[arg-type]
+    return entry._replace(services=tuple(str(entry.services).split()))
