@@ -1,4 +1,4 @@
-"""The clerk: what is due by the clock and not by anybody's click. It sends emails, and what reviewers decided."""
+"""The clerk: what is due by the clock and not by anybody's click: emails, corrections, the alarm about safety."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Engine
 
+from heard.alarms import alarm_of, pages_address, recipients_of
 from heard.correcting import CorrectionSender, publish_of, read_corrections
 from heard.giving_up import give_up
 from heard.mail import mailer_of
@@ -21,8 +22,10 @@ from sinks.engine import connect
 from summaries.correction_outbox import Outbox as CorrectionOutbox
 from summaries.mail.outbox import Outbox, State
 from summaries.mail.sending import Sender
+from summaries.review.alarms import email_alarms
 
 EMAILS_SECONDS = 2.0
+ALARM_SECONDS = 30.0
 CORRECTIONS_SECONDS = 0.25
 _MAIL, _BROKER = "mail", "broker"
 _TOLD = (State.WAITING, State.SENDING, State.REFUSED, State.UNSURE)
@@ -48,7 +51,8 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
     """Do all chores until told to stop, each in a thread of its own.
 
     Raises:
-        InvalidConfig: the settings of the mail server do not go together, or the port of its metrics is taken.
+        InvalidConfig: the settings of the mail server or the alarm do not go together, or the port of its metrics is
+            taken.
     """
     engine = connect(settings.database)
     outbox, sent = Outbox(engine), Tally("heard_emails_sent_total")
@@ -68,6 +72,9 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
         chores.append(Chore("emails", EMAILS_SECONDS, monitor.readiness.noting(_MAIL, sender.send_all)))
     else:
         log.info("emails.not_set_up")
+    if recipients := recipients_of(settings):
+        mail_alarms = partial(email_alarms, engine, alarm_of(settings), recipients, pages_address(settings))
+        chores.append(Chore("alarms", ALARM_SECONDS, lambda: mail_alarms(datetime.now(UTC))))
     for chore in chores:
         in_background(partial(keep_doing, chore, stop))
     stop.wait()

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     oidc_roles: str = ""
     oidc_team_claim: str = "groups"
     oidc_teams: str = ""
+    working_hours: str = Field("09:00-17:00", pattern=r"^\d\d:\d\d-\d\d:\d\d$")
+    safety_alarm_hours: float = Field(4, gt=0, le=400)
+    safety_alarm_emails: str = ""
 
     mail_server: str = Field("", pattern=r"^[^\s/@:]*$")
     mail_port: Port = 587

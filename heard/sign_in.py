@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from heard.alarms import alarm_of
 from heard.serving import ANY_ADDRESS, in_container, listening_address
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
@@ -27,7 +28,11 @@ def pages_config(settings: Settings) -> PagesConfig:
         if settings.pages_host not in LOOPBACK or settings.pages_in_container:
             raise InvalidConfig("HEARD_DEMO_SIGN_IN lets anybody in: the pages must listen on this computer only")
         return PagesConfig(
-            secret=settings.secret, is_demo=True, silent_weeks=settings.silent_weeks, population=settings.population
+            secret=settings.secret,
+            is_demo=True,
+            silent_weeks=settings.silent_weeks,
+            population=settings.population,
+            alarm=alarm_of(settings),
         )
     return PagesConfig(
         secret=settings.secret,
@@ -36,6 +41,7 @@ def pages_config(settings: Settings) -> PagesConfig:
         provider=_provider(settings),
         silent_weeks=settings.silent_weeks,
         population=settings.population,
+        alarm=alarm_of(settings),
     )
 
 

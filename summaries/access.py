@@ -31,8 +31,8 @@ class What(Enum):
     CHANGE_ACTIONS = "changing actions"
     LIST_OF_TEAMS = "list of teams"
     SILENCE = "silence"  # which teams and ways in have gone quiet
-    SAFETY = "safety"  # words and contact details of those where someone may be unsafe
     WHO_IS_HEARD = "who is heard"  # of whole services, under the rule for small numbers
+    REVIEW = "review queue"  # words and contact details of all, and deciding about them
     AUDIT = "audit"
     ACCOUNTS = "accounts"
     FINDING = "finding"  # filters, search and export, of those words that the person may read
@@ -95,7 +95,11 @@ RULES: Mapping[str, What] = {
     "change_action": What.CHANGE_ACTIONS,
     "end_action": What.CHANGE_ACTIONS,
     "who_is_heard": What.WHO_IS_HEARD,
-    "safety": What.SAFETY,
+    "review": What.REVIEW,
+    "review_lane": What.REVIEW,
+    "review_item": What.REVIEW,
+    "review_decide": What.REVIEW,
+    "safety": What.REVIEW,
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,
     "disable_account": What.ACCOUNTS,

@@ -13,20 +13,13 @@ Sources:
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NamedTuple
 
+from schemas.corrections import ComplaintRoute as Route
+from schemas.corrections import ComplaintState
 from schemas.events import Role
 from schemas.weeks import LONDON
 from summaries.working_time import working_days_after, working_days_between
-
-
-class Route(StrEnum):
-    """A procedure that a complaint can go by."""
-
-    ADULTS = "adults_2009"
-    CHILDRENS = "children_1989"
-    CORPORATE = "corporate"
 
 
 class Suggestion(NamedTuple):
@@ -61,8 +54,8 @@ class _Rule(NamedTuple):
     done_in: frozenset[str] = frozenset()
 
 
-_ACKNOWLEDGED = frozenset({"acknowledged", "answered", "not_a_complaint"})
-_ANSWERED = frozenset({"answered", "not_a_complaint"})
+_ANSWERED = frozenset({ComplaintState.ANSWERED, ComplaintState.NOT_A_COMPLAINT})
+_ACKNOWLEDGED = _ANSWERED | {ComplaintState.ACKNOWLEDGED}
 
 _RULES: Mapping[Route, tuple[_Rule, ...]] = {
     # Regulation 13(3): not later than 3 working days after the day on which it came. 14(3): 6 months for an answer.
@@ -72,7 +65,7 @@ _RULES: Mapping[Route, tuple[_Rule, ...]] = {
     ),
     # Regulation 14: 10 working days for local resolution, and 10 more where it is complex or where there should be an
     # advocate. No time is set for acknowledging.
-    Route.CHILDRENS: (
+    Route.CHILDREN: (
         _Rule("Answer it at stage 1", working_days=10, done_in=_ANSWERED),
         _Rule("Answer it at stage 1, where it is complex or an advocate helps", working_days=20, done_in=_ANSWERED),
     ),
@@ -86,7 +79,7 @@ _RULES: Mapping[Route, tuple[_Rule, ...]] = {
 
 STAGES: Mapping[Route, str] = {
     Route.ADULTS: "There is one stage. Agree with the person how long the answer will take.",
-    Route.CHILDRENS: (
+    Route.CHILDREN: (
         "If the person asks for stage 2, an independent investigation: 25 working days, and 65 at most. "
         "Stage 3 is a review panel, within 30."
     ),
@@ -108,7 +101,7 @@ _BY_ROLE: Mapping[str, Suggestion] = {
     ),
 }
 _BY_SERVICE: Mapping[str, Suggestion] = {
-    "childrens": Suggestion(Route.CHILDRENS, "It is about a team of children’s services."),
+    "childrens": Suggestion(Route.CHILDREN, "It is about a team of children’s services."),
     "adults": Suggestion(Route.ADULTS, "It is about a team of adults’ services."),
 }
 _OTHER_SERVICE = Suggestion(Route.CORPORATE, "It is about neither adults’ nor children’s services.")
@@ -127,7 +120,7 @@ def suggest_route(role: str, service: str | None) -> Suggestion:
     if service is not None:
         return _BY_SERVICE.get(service, _OTHER_SERVICE)
     if role in _YOUNG:
-        return Suggestion(Route.CHILDRENS, "The team is not known, and the person is with children’s services.")
+        return Suggestion(Route.CHILDREN, "The team is not known, and the person is with children’s services.")
     return Suggestion(Route.ADULTS, "The team is not known, so the shortest time to acknowledge counts.")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from schemas.teams import Team, TeamDirectory
 from schemas.weeks import ReportingWeek
-from summaries.queries import count_held, select_team_counts
+from summaries.queries import select_team_counts
 from summaries.weekly import NOT_KNOWN, team_name
 
 OTHER = "other"
@@ -32,14 +32,13 @@ class Service(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """All teams, in the week chosen and in the running one, and how many submissions need a person now."""
+    """All teams, in the week chosen and in the running one."""
 
     week: ReportingWeek
     running: ReportingWeek
     submissions: int
     so_far: int
     services: tuple[Service, ...]
-    needs_a_person: int
 
 
 def overview(
@@ -88,7 +87,6 @@ def overview(
             *(Service(name, lines(ids)) for name, ids in services.items()),
             *([Service(OTHER, lines(others))] if (others := ([NOT_KNOWN] if only is None else []) + strangers) else []),
         ),
-        needs_a_person=count_held(connection),
     )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from schemas.events import Source
 from schemas.tags import Sentiment
-from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
+from sinks.tables import AnswerTag, Feedback, Tag, ThemeTag, Watermark, Words
 
 _NO_ID = "0" * 32
 MINTED_WITHIN = timedelta(days=31)
@@ -110,20 +110,6 @@ class WeekOfSource(NamedTuple):
     source: str
     week: int
     submissions: int
-
-
-class HeldRow(NamedTuple):
-    """A submission that needs a person now: who, when, and how to reply."""
-
-    feedback_id: UUID
-    reference: str
-    received_at: datetime
-    role: str
-    rating: str | None
-    unsafe: str | None
-    safety: str
-    team: str | None
-    reply_to: str | None
 
 
 class Scope(NamedTuple):
@@ -318,50 +304,6 @@ def has_rows(connection: Connection, team: str) -> bool:
     """Say whether anything was ever tagged with the team."""
     found = select(Tag.feedback_id).where(Tag.team == team).order_by(Tag.team, Tag.feedback_id).limit(1)
     return connection.execute(found).first() is not None
-
-
-def count_held(connection: Connection) -> int:
-    """Return how many submissions need a person."""
-    return connection.execute(select(func.count()).select_from(Feedback).where(NEEDS_A_PERSON)).scalar_one()
-
-
-def select_held(connection: Connection, offset: int, limit: int) -> Sequence[HeldRow]:
-    """Return the submissions that need a person, oldest first."""
-    wanted = (  # alone, so that what is skipped is not joined
-        select(Feedback.feedback_id)
-        .where(NEEDS_A_PERSON)
-        .order_by(Feedback.received_at, Feedback.feedback_id)
-        .offset(offset)
-        .limit(limit)
-        .subquery()
-    )
-    query = (
-        select(
-            Feedback.feedback_id,
-            Feedback.reference,
-            Feedback.received_at,
-            Feedback.role,
-            Feedback.rating,
-            Feedback.unsafe,
-            func.coalesce(Tag.safety, literal("")),
-            Tag.team,
-            Contact.reply_to,
-        )
-        .select_from(_TAGGED.outerjoin(Contact.__table__, Contact.feedback_id == Feedback.feedback_id))
-        .join(wanted, wanted.c.feedback_id == Feedback.feedback_id)
-        .order_by(Feedback.received_at, Feedback.feedback_id)
-    )
-    return [HeldRow._make(row) for row in connection.execute(query)]
-
-
-def select_words_of(connection: Connection, feedback_ids: Sequence[UUID]) -> Sequence[tuple[UUID, str, str]]:
-    """Return the id, question and words of each answer of these submissions."""
-    query = (
-        select(Words.feedback_id, Words.question, Words.words)
-        .where(Words.feedback_id.in_(feedback_ids))
-        .order_by(Words.feedback_id, Words.question)
-    )
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
 
 def _least_id(moment: datetime) -> UUID:

@@ -24,4 +24,4 @@ def sight_of(person: Person) -> Sight:
     teams = teams_read(person)
     shown = {words_shown(person, team) for team in teams} if teams is not None else {Words.WHOLE}
     words = next((one for one in (Words.NONE, Words.REDACTED, Words.WHOLE) if one in shown), Words.NONE)  # the least
-    return Sight(teams, words, may_see(person, What.SAFETY))
+    return Sight(teams, words, may_see(person, What.REVIEW))

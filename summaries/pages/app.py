@@ -1,7 +1,7 @@
 """Builds the app: what the pages are given, what every template may say, and what a person sees when it fails."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,16 +22,22 @@ from schemas.weeks import ReportingWeek
 from summaries import chart_words, silence_words, wording
 from summaries.access import What, may_see
 from summaries.accounts import Accounts
+from summaries.audit import AuditTrail
 from summaries.drawing import draw, draw_key, signals_in
 from summaries.pages.actions import add_action_pages
 from summaries.pages.finding import add_finding
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
+from summaries.pages.kept import kept_fields
+from summaries.pages.review import Desk, add_review
 from summaries.pages.signing_in import SigningIn, add_signing_in
 from summaries.pages.staff import add_staff
 from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
 from summaries.pages.who_is_heard import add_who_is_heard
+from summaries.reading import reading
+from summaries.review.alarms import Alarm, count_overdue
+from summaries.review.decide import Known
 from summaries.sessions import Sessions
 from summaries.silence import Lookout
 from summaries.weekly import NOT_KNOWN, team_name
@@ -53,6 +59,7 @@ class PagesConfig(NamedTuple):
         is_demo: whether one click signs in as each role.
         silent_weeks: after how many quiet weeks at the earliest a team, or a way in, is named.
         population: the people whom those who are heard are compared with.
+        alarm: when somebody must have taken on what may be unsafe.
     """
 
     secret: str
@@ -62,6 +69,7 @@ class PagesConfig(NamedTuple):
     is_demo: bool = False
     silent_weeks: int = 6
     population: Population = NO_POPULATION
+    alarm: Alarm = Alarm()
 
 
 def create_pages(
@@ -93,12 +101,15 @@ def create_pages(
     CSRFProtect(app)
     look(app)
     _add_words(app, directory, council, themes)
+    _add_who_sees(app, engine, config.alarm, clock)
     _add_honest_errors(app)
     accounts = Accounts(engine, clock)
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
     add_views(app, engine, directory, clock, Lookout(engine, directory, clock, config.silent_weeks))
     add_who_is_heard(app, engine, directory, clock, config.population)
+    known, audit = Known(directory, themes), AuditTrail(engine, clock)
+    add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))
     add_action_pages(app, engine, directory, themes, clock)
     add_finding(app, engine, directory, themes, clock)
     return app
@@ -147,14 +158,25 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
     )
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
     app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
-    app.context_processor(_what_is_seen)
 
 
-def _what_is_seen() -> dict[str, object]:
-    """Tell the templates who is signed in and which links are theirs."""
-    person = g.get("person")
-    seen = {what.name for what in What if person is not None and may_see(person, what)}
-    return {"service_name": "Weekly summaries of feedback", "person": person, "sees": seen}
+def _add_who_sees(app: Flask, engine: Engine, alarm: Alarm, clock: Callable[[], datetime]) -> None:
+    """Tell the templates who is signed in, which links are theirs, and what they must know at once."""
+
+    def overdue() -> int:
+        """Return how many that may be unsafe have waited too long; 0 where the database cannot say."""
+        try:
+            with reading(engine) as connection:
+                return count_overdue(connection, alarm, clock())
+        except Unavailable:
+            return 0
+
+    @app.context_processor
+    def who_sees() -> dict[str, object]:
+        person = g.get("person")
+        seen = {what.name for what in What if person is not None and may_see(person, what)}
+        late = overdue() if What.REVIEW.name in seen else 0
+        return {"service_name": "Weekly summaries of feedback", "person": person, "sees": seen, "overdue_safety": late}
 
 
 def _week(week: ReportingWeek | str) -> ReportingWeek:
@@ -165,7 +187,7 @@ def _add_honest_errors(app: Flask) -> None:
     @app.errorhandler(Unavailable)
     def _unavailable(error: Unavailable) -> ResponseReturnValue:
         _log.error("pages.unavailable", what=error.what, cause=type(error.__cause__).__name__)
-        response = _answer(503, "unavailable.html", "The database cannot be read just now.")
+        response = _answer(503, "unavailable.html", "The database cannot be read just now.", kept=kept_fields())
         response.headers["Retry-After"] = "30"
         return response
 
@@ -187,10 +209,10 @@ def _add_honest_errors(app: Flask) -> None:
         return _answer(500, "broken.html", "Something went wrong.")
 
 
-def _answer(code: int, template: str, message: str) -> Response:
+def _answer(code: int, template: str, message: str, kept: Sequence[tuple[str, str]] = ()) -> Response:
     if request.path.endswith(".json") or request.path == "/health":
         response = jsonify(error=message)
     else:
-        response = Response(render_template(template, message=message))
+        response = Response(render_template(template, message=message, kept=kept))
     response.status_code = code
     return response

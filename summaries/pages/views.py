@@ -19,7 +19,7 @@ from summaries.pages.bars import parts_of
 from summaries.pages.gate import signed_in
 from summaries.queries import has_rows
 from summaries.reading import reading
-from summaries.safety import needs_a_person
+from summaries.review.lanes import all_lanes
 from summaries.silence import Lookout
 from summaries.weekly import NOT_KNOWN, Said, WeeklySummary, to_json, weekly_summary
 
@@ -70,7 +70,6 @@ def add_views(
     reader = _Reader(engine, directory, clock, AuditTrail(engine, clock))
     _add_index(app, reader, lookout)
     _add_weekly(app, reader)
-    _add_safety(app, reader)
 
     @app.get("/health")
     def health() -> ResponseReturnValue:
@@ -87,8 +86,9 @@ def _add_index(app: Flask, reader: _Reader, lookout: Lookout) -> None:
         week = _week(asked) if asked else ReportingWeek.containing(now).shifted(-1)
         with reading(reader.engine) as connection:
             everything = overview(connection, reader.directory, week, now, only=teams_listed(signed_in()))
+            lanes = all_lanes(connection) if may_see(signed_in(), What.REVIEW) else []
         quiet = lookout.look() if may_see(signed_in(), What.SILENCE) else None
-        return render_template("index.html", overview=everything, weeks=reader.weeks(week), quiet=quiet)
+        return render_template("index.html", overview=everything, lanes=lanes, weeks=reader.weeks(week), quiet=quiet)
 
     @app.get("/choose")
     def choose() -> ResponseReturnValue:
@@ -131,16 +131,6 @@ def _add_weekly(app: Flask, reader: _Reader) -> None:
             pages=pages,
             per_page=ANSWERS_PER_PAGE,
         )
-
-
-def _add_safety(app: Flask, reader: _Reader) -> None:
-    @app.get("/safety")
-    def safety() -> str:
-        with reading(reader.engine) as connection:
-            needs = needs_a_person(connection, reader.directory, _number(request.args.get("page", "")))
-        references = (item.reference for item in needs.items)
-        reader.audit.record(signed_in(), references, "words and contact details", "What needs a person now")
-        return render_template("safety.html", needs=needs)
 
 
 def _week(text_: str) -> ReportingWeek:

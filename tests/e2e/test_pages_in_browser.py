@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 FULL = f"/teams/reablement/weeks/{WEEK}"
 EMPTY = f"/teams/fostering/weeks/{WEEK}"
-PAGES = ["/", FULL, EMPTY, "/safety", "/teams/nobody/weeks/2026-W10"]
+PAGES = ["/", FULL, EMPTY, "/review/safety", "/teams/nobody/weeks/2026-W10"]
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(page: Page, address: st
     [
         (StaffRole.TEAM_MEMBER, "/"),
         (StaffRole.TEAM_MEMBER, FULL),
-        (StaffRole.TEAM_MEMBER, "/safety"),
+        (StaffRole.TEAM_MEMBER, "/review"),
         (StaffRole.LEADER, "/"),
         (StaffRole.LEADER, FULL),
         (StaffRole.ADMINISTRATOR, "/"),

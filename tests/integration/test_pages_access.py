@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, delete, select
 
 from schemas.events import Unsafe
+from schemas.lanes import Lane
 from schemas.references import reference_of
 from schemas.tags import AnswerDetails, PersonalData, PersonalDataKind, Question
 from sinks.tables import AnswerTag, Audit, Base, Contact, Feedback, Tag, Words
@@ -76,6 +77,10 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
         ("GET", "/who-is-heard"): SUMMARIES,
         ("GET", "/who-is-heard?service=childrens&half=2025-10"): SUMMARIES,
     },
+    "review": {("GET", "/review"): {REVIEWER}},
+    "review_lane": {("GET", f"/review/{lane}"): {REVIEWER} for lane in Lane},
+    "review_item": {("GET", f"/review/{lane}/{REFERENCE}"): {REVIEWER} for lane in (*Lane, "any")},
+    "review_decide": {("POST", f"/review/safety/{REFERENCE}"): {REVIEWER}},
     "safety": {("GET", "/safety"): {REVIEWER}},
     "audit": {("GET", f"/audit/{REFERENCE}"): {REVIEWER}},
     "find": {("GET", "/find"): {TEAM_MEMBER, REVIEWER}},
@@ -218,10 +223,10 @@ def test_a_weekly_page_offers_only_the_teams_and_pages_that_its_reader_may_open(
 def test_contact_details_and_what_is_held_back_are_for_reviewers_only(
     app: Flask, engine: Engine, role: StaffRole
 ) -> None:
-    store_named(engine, unsafe=Unsafe.YES, reply_to="someone@example.org")
+    reference = store_named(engine, unsafe=Unsafe.YES, reply_to="someone@example.org")
     client = as_(app, engine, role)
 
-    for path in ("/", OWN, f"{OWN}.json", OTHER, "/safety", "/accounts", f"/audit/{REFERENCE}"):
+    for path in ("/", OWN, f"{OWN}.json", OTHER, "/safety", "/review", f"/review/safety/{reference}", "/accounts"):
         shown = client.get(path, follow_redirects=True).get_data(as_text=True)
         for private in (SECRET, "was kind", "someone@example.org"):
             assert private not in shown
@@ -238,7 +243,7 @@ def test_every_read_of_words_is_kept_with_who_what_and_why(app: Flask, engine: E
 
     as_(app, engine, TEAM_MEMBER).get(OWN)
     as_(app, engine, REVIEWER).get(f"{OWN}.json")
-    as_(app, engine, REVIEWER).get("/safety")
+    as_(app, engine, REVIEWER).get(f"/review/safety/{held}")
     as_(app, engine, LEADER).get(OWN)
 
     why = f"of reablement, {WEEK}"
@@ -246,18 +251,18 @@ def test_every_read_of_words_is_kept_with_who_what_and_why(app: Flask, engine: E
         [
             ("team-member-reablement", "team-member", said, "words, names hidden", f"Weekly summary {why}"),
             ("reviewer", "reviewer", said, "words", f"Weekly summary as JSON {why}"),
-            ("reviewer", "reviewer", held, "words and contact details", "What needs a person now"),
+            ("reviewer", "reviewer", held, "words and contact details", "Review queue: Safety"),
         ]
     )
 
 
 def test_no_words_are_shown_that_could_not_be_kept_as_read(app: Flask, engine: Engine) -> None:
-    store_named(engine, unsafe=Unsafe.YES)
+    held = store_named(engine, unsafe=Unsafe.YES)
     store_named(engine)
     client = as_(app, engine, REVIEWER)
     Audit.__table__.drop(engine)  # type: ignore[attr-defined]
 
-    for path in (OWN, f"{OWN}.json", "/safety"):
+    for path in (OWN, f"{OWN}.json", f"/review/safety/{held}"):
         response = client.get(path)
         assert response.status_code == 503
         assert SECRET not in response.get_data(as_text=True)
@@ -289,11 +294,11 @@ def test_a_reference_that_nobody_read_or_that_is_none_is_said_so(app: Flask, eng
 
 def test_an_administrator_disables_an_account_and_it_is_out_at_once(app: Flask, engine: Engine) -> None:
     reviewer, administrator = as_(app, engine, REVIEWER), as_(app, engine, ADMINISTRATOR)
-    assert reviewer.get("/safety").status_code == 200
+    assert reviewer.get("/review").status_code == 200
 
     done = administrator.post("/accounts/disable", data={"name": "reviewer"}, follow_redirects=True)
 
     assert "Disabled" in read_page(done)
-    assert reviewer.get("/safety").headers["Location"] == "/sign-in?next=/safety"
+    assert reviewer.get("/review").headers["Location"] == "/sign-in?next=/review"
     assert administrator.post("/accounts/disable", data={"name": "reviewer"}).status_code == 404
     assert administrator.post("/accounts/disable", data={"name": "administrator"}).status_code == 403

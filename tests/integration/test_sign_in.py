@@ -184,7 +184,7 @@ def test_a_session_ends_after_an_hour_without_use(client: FlaskClient, clock: Cl
 
     clock.now += timedelta(minutes=60)
 
-    assert client.get("/safety").headers["Location"] == "/sign-in?next=/safety"
+    assert client.get("/review").headers["Location"] == "/sign-in?next=/review"
 
 
 def test_a_session_ends_after_12_hours_whatever_is_done(engine: Engine, client: FlaskClient, clock: Clock) -> None:

@@ -153,7 +153,7 @@ def test_the_fake_issuers_right_token_is_taken_with_pkce(engine: Engine, issuer:
 
     assert come_back(client, issuer)[0] == 303
     assert issuer.verified == [True]
-    assert client.get("/safety").status_code == 200
+    assert client.get("/review").status_code == 200
 
 
 CHANGES: dict[str, Callable[[fake_issuer.Claims], fake_issuer.Claims]] = {

@@ -17,7 +17,6 @@ from schemas.tags import AnswerDetails, PartSentiment, Question, SafetyTag, Sent
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
 from summaries.pages.views import ANSWERS_PER_PAGE
-from summaries.safety import PER_PAGE
 from tests.pages_app import AFTER, DIRECTORY, carry_session, make_pages, plain, read_page, sign_in
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 from tests.stored_year import Heard, store_weeks
@@ -45,7 +44,7 @@ def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
 
 
 def test_every_page_says_who_is_signed_in_and_lets_them_out(client: FlaskClient) -> None:
-    for path, status in (("/", 200), (WEEKLY, 200), ("/safety", 200), ("/teams/nobody/weeks/2026-W10", 404)):
+    for path, status in (("/", 200), (WEEKLY, 200), ("/review", 200), ("/teams/nobody/weeks/2026-W10", 404)):
         html = text_of(client, path, status)
         assert "Signed in as <b>reviewer</b>, reviewer" in html
         assert "Sign out" in html
@@ -80,9 +79,9 @@ def test_words_are_escaped_and_find_their_own_direction(engine: Engine, client: 
     store_feedback(engine, good=attack, better=attack, reason=attack, team_reason=attack)
     for _ in range(4):  # enough to be read first as well
         store_feedback(engine, good=attack, unsafe=Unsafe.NO)
-    store_feedback(engine, good=attack, unsafe=Unsafe.YES, reply_to=attack)
+    held = store_feedback(engine, good=attack, unsafe=Unsafe.YES, reply_to=attack)
 
-    for path in (WEEKLY, "/safety"):
+    for path in (WEEKLY, f"/review/safety/{reference_of(held)}"):
         html = text_of(client, path)
         assert "<img" not in html
         assert "&lt;script&gt;" in html
@@ -97,7 +96,7 @@ def test_nobody_unsafe_is_quoted_on_a_weekly_page_or_in_its_json(engine: Engine,
     json = client.get(f"{WEEKLY}.json").get_data(as_text=True)
 
     assert "1 submission is not shown here because someone may be unsafe." in html
-    assert 'href="/safety"' in html
+    assert 'href="/review/safety"' in html
     assert "See what needs a person now" in html
     for private in (secret, reference_of(held)):
         assert private not in html
@@ -106,47 +105,8 @@ def test_nobody_unsafe_is_quoted_on_a_weekly_page_or_in_its_json(engine: Engine,
     assert msgspec.json.decode(json)["held_back"] == 1
 
 
-def test_the_safety_page_lists_all_of_them_oldest_first_with_how_to_reply(engine: Engine, client: FlaskClient) -> None:
-    later = store_feedback(engine, team=None, unsafe=Unsafe.YES, good="", better="Second of two.", received_at=TUESDAY)
-    first = store_feedback(
-        engine,
-        unsafe=Unsafe.NOT_SURE,
-        good="First of two.",
-        received_at=TUESDAY - timedelta(days=400),
-        reply_to="someone@example.org",
-    )
-    store_feedback(engine, unsafe=Unsafe.NO, good="All is well here.")
-
-    html = text_of(client, "/safety")
-
-    assert html.index("First of two.") < html.index("Second of two.")
-    for expected in (
-        reference_of(first),
-        reference_of(later),
-        "someone@example.org",
-        "They did not ask for a reply",
-        "Reablement Team",
-        "Team not known",
-        "01632 960 201",
-        "Yes, someone is unsafe",
-        "Not sure if someone is unsafe",
-    ):
-        assert expected in html
-    assert "All is well here." not in html
-
-
-def test_the_safety_page_goes_on_to_the_next_page_and_drops_none(engine: Engine, client: FlaskClient) -> None:
-    for number in range(PER_PAGE + 1):
-        store_feedback(engine, unsafe=Unsafe.YES, good=f"held number {number}.")
-
-    first, second = text_of(client, "/safety"), text_of(client, "/safety?page=2")
-
-    assert f"held number {PER_PAGE - 1}." in first
-    assert f"held number {PER_PAGE}." not in first
-    assert f"held number {PER_PAGE}." in second
-    assert "Page 2 of 2" in second
-    for odd in ("0", "-1", "99", "x", "²", "9" * 50):
-        assert client.get("/safety", query_string={"page": odd}).status_code == 200
+def test_the_safety_page_of_before_leads_to_the_lane(client: FlaskClient) -> None:
+    assert client.get("/safety").headers["Location"] == "/review/safety"
 
 
 def test_the_index_counts_every_team_in_the_last_finished_week(engine: Engine, client: FlaskClient) -> None:
@@ -163,7 +123,8 @@ def test_the_index_counts_every_team_in_the_last_finished_week(engine: Engine, c
     for team in ("reablement", "fostering", "gone-team", "not-known", "old-team"):
         assert f'href="/teams/{team}/weeks/{WEEK}"' in html
     assert f'href="/teams/fostering/weeks/{WEEK.shifted(1)}"' in html
-    assert "1 submission says that someone is or may be unsafe." in html
+    assert "1 submission may mean that someone is unsafe, and nobody has taken it on in time." in html
+    assert '<a class="govuk-link" href="/review/safety">Safety</a> <b>1</b>' in html
 
 
 def test_the_index_shows_teams_with_nothing_but_not_those_long_closed(client: FlaskClient) -> None:
@@ -240,11 +201,11 @@ def test_pages_over_postgresql_are_the_same(postgres_url: str) -> None:
     Base.metadata.create_all(engine)
     client = sign_in(make_pages(engine).test_client(), engine)
     store_feedback(engine, team="gone-team", good="Over PostgreSQL.")
-    store_feedback(engine, unsafe=Unsafe.YES, good="Held over PostgreSQL.", reply_to="someone@example.org")
+    held = store_feedback(engine, unsafe=Unsafe.YES, good="Held over PostgreSQL.", reply_to="someone@example.org")
 
     assert "Over PostgreSQL." in text_of(client, f"/teams/gone-team/weeks/{WEEK}")
     assert "2 pieces of feedback." in plain(text_of(client, "/"))
-    assert "Held over PostgreSQL." in text_of(client, "/safety")
+    assert "Held over PostgreSQL." in text_of(client, f"/review/safety/{reference_of(held)}")
     assert client.get("/health").status_code == 200
     for odd in ("%00", "x" * 5000, "%ED%A0%80"):  # PostgreSQL refuses what SQLite only does not find
         text_of(client, f"/teams/{odd}/weeks/{WEEK}", 404)
@@ -321,7 +282,7 @@ def test_this_computers_own_names_are_served(client: FlaskClient, host: str) -> 
 
 
 def test_pages_with_words_are_kept_by_no_cache(client: FlaskClient) -> None:
-    for path in ("/", WEEKLY, f"{WEEKLY}.json", "/safety"):
+    for path in ("/", WEEKLY, f"{WEEKLY}.json", "/review"):
         assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
@@ -331,7 +292,7 @@ def test_a_database_that_is_down_gets_an_honest_page_and_its_return_is_noticed(t
     client = carry_session(make_pages(engine).test_client(), "anybody's")
 
     with capture_logs() as logs:
-        for path in ("/", WEEKLY, "/safety"):
+        for path in ("/", WEEKLY, "/review"):
             html = text_of(client, path, 503)
             assert "The pages cannot be shown just now" in html
             assert "Nothing that people sent is lost" in html
@@ -363,7 +324,7 @@ def test_a_fault_of_ours_gets_a_page_and_a_log_line_without_words(engine: Engine
 
 def test_reading_pages_leaves_nothing_open(engine: Engine, client: FlaskClient, tmp_path: Path) -> None:
     store_feedback(engine)
-    for path in ("/", WEEKLY, "/safety"):
+    for path in ("/", WEEKLY, "/review"):
         client.get(path)
 
     with sqlite3.connect(tmp_path / "heard.sqlite", timeout=0) as writer:  # a reader that stayed would hold it back
@@ -401,17 +362,17 @@ def test_the_weekly_page_shows_how_each_half_of_an_answer_sounds_and_which_words
     assert "(warm &lt;b&gt;words&lt;/b&gt;)" in html
 
 
-def test_words_that_suggest_someone_is_unsafe_are_held_back_and_marked_on_the_safety_page(
+def test_words_that_suggest_someone_is_unsafe_are_held_back_and_marked_for_a_reviewer(
     engine: Engine, client: FlaskClient
 ) -> None:
     span = Span(question=Question.GOOD, start=3, end=11, why="someone may be <hurt>")
     safety = msgspec.json.encode(SafetyTag(flagged=True, reasons=(span,))).decode()
-    store_feedback(engine, good="He hit <me> hard.", unsafe=Unsafe.NO, held_back=True, safety=safety)
+    held = store_feedback(engine, good="He hit <me> hard.", unsafe=Unsafe.NO, held_back=True, safety=safety)
 
-    html = plain(text_of(client, "/safety"))
+    html = plain(text_of(client, f"/review/safety/{reference_of(held)}"))
 
     assert "The words may mean: someone may be &lt;hurt&gt;" in html
-    assert "He <mark>hit &lt;me&gt;</mark> hard." in html
+    assert 'He <mark class="pages-unsafe">hit &lt;me&gt;</mark> hard.' in html
     assert "hard." not in text_of(client, WEEKLY)
 
 

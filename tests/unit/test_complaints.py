@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from schemas.corrections import ComplaintRoute as Route
 from schemas.events import Role
 from schemas.weeks import LONDON
-from summaries.complaints import STAGES, Route, limits_of, next_limit, suggest_route
+from summaries.complaints import STAGES, limits_of, next_limit, suggest_route
 
 ADULTS, CHILDRENS, CORPORATE = Route
 RECEIVED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
