@@ -1,7 +1,7 @@
 """Redaction: an answer with what may say who somebody is replaced, and everything that points into it moved along.
 
-Until a person has confirmed them, the tagger's suggestions stand. An answer that the tagger has not looked at for
-personal data is not shown at all: what nobody looked for cannot be hidden.
+Until a person has confirmed them (`summaries.confirmed`), the tagger's suggestions stand. An answer that neither has
+looked at for personal data is not shown at all: what nobody looked for cannot be hidden.
 """
 
 import re
@@ -21,16 +21,27 @@ _WORD = re.compile(r"\w{2,}")
 
 
 def shown_rows(
-    words: Words, select: Callable[[], Sequence[SaidRow]], themes_of: ThemesOf
+    words: Words,
+    select: Callable[[], Sequence[SaidRow]],
+    themes_of: ThemesOf,
+    confirmed: Callable[[Sequence[SaidRow]], Sequence[SaidRow]],
 ) -> tuple[Sequence[SaidRow], ThemesOf]:
     """Return the answers as far as they may be read, and the themes with their places in them.
 
     Where no words may be read, none leave the database.
+
+    Args:
+        words: how far its reader may read.
+        select: reads the answers.
+        themes_of: the themes, with places in them.
+        confirmed: puts what a person confirmed in the place of what the tagger suggests.
     """
     if words is Words.NONE:
         return [], {}
-    rows = select()
-    return (redacted_rows(rows), redacted_themes(rows, themes_of)) if words is Words.REDACTED else (rows, themes_of)
+    if words is Words.WHOLE:
+        return select(), themes_of
+    rows = confirmed(select())
+    return redacted_rows(rows), redacted_themes(rows, themes_of)
 
 
 def redacted_themes(rows: Sequence[SaidRow], themes_of: ThemesOf) -> ThemesOf:

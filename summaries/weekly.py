@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from schemas.tags import Question, Sentiment
 from schemas.teams import TeamDirectory
 from schemas.weeks import ReportingWeek
 from summaries.access import Words
+from summaries.confirmed import with_confirmed
 from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.marking import MarkedPart, marked_parts
 from summaries.queries import (
@@ -187,7 +189,12 @@ def weekly_summary(
     scope = select_scope(connection, team, (week.shifted(-EARLIER_WEEKS).starts_at, week.ends_at))
     tallies = select_tallies(connection, scope, span, late_from)
     themes = select_themes(connection, scope, span)
-    rows, themes_of = shown_rows(words, lambda: select_said(connection, scope, span, late_from), by_submission(themes))
+    rows, themes_of = shown_rows(
+        words,
+        lambda: select_said(connection, scope, span, late_from),
+        by_submission(themes),
+        partial(with_confirmed, connection),
+    )
     said = [_said(row, themes_of) for row in rows]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from schemas.teams import TeamDirectory
 from summaries.access import Words
+from summaries.confirmed import with_confirmed
 from summaries.finding.criteria import Order
 from summaries.finding.queries import FoundRow, Place, count_up_to, select_answers, select_facts, select_page
 from summaries.finding.wanted import Wanted
@@ -108,7 +109,7 @@ def readable_answers(
     if wanted.sight.words is Words.NONE or not feedback_ids:
         return found
     rows: Sequence[SaidRow] = select_answers(connection, feedback_ids)
-    for row in redacted_rows(rows) if wanted.sight.words is Words.REDACTED else rows:
+    for row in redacted_rows(with_confirmed(connection, rows)) if wanted.sight.words is Words.REDACTED else rows:
         found[row.feedback_id].append(row)
     return found
 

@@ -151,8 +151,8 @@ def test_the_words_that_showed_a_theme_move_along_and_hide_what_is_hidden() -> N
         Span(question=Question.BETTER, start=0, end=4),  # of an answer that nobody looked at
     ]
 
-    rows, themes_of = shown_rows(Words.REDACTED, lambda: [answer], {answer.feedback_id: [("waiting", spans)]})
+    rows, themes_of = shown_rows(Words.REDACTED, lambda: [answer], {answer.feedback_id: [("waiting", spans)]}, list)
 
     assert [one.words for one in themes_said(rows[0], themes_of)] == [("[name] came", "wait")]
     assert len(themes_of[answer.feedback_id][0][1]) == 2
-    assert shown_rows(Words.NONE, lambda: [answer], {}) == ([], {})
+    assert shown_rows(Words.NONE, lambda: [answer], {}, list) == ([], {})
