@@ -103,7 +103,7 @@ RULES: Mapping[str, What] = {
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,
     "disable_account": What.ACCOUNTS,
-    **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget"), What.FINDING),
+    **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget", "find_export"), What.FINDING),
 }
 """What each other address shows, by its endpoint. What a page shows beside that, it asks `may_see` for."""
 

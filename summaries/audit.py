@@ -14,6 +14,8 @@ from summaries.reading import reading
 from summaries.writing import writing
 
 MOST_SHOWN = 1_000
+MANY = "many"
+"""Stands for the reference where a file of many submissions was made: one read, and not one for each."""
 
 
 class Read(NamedTuple):

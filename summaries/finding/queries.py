@@ -5,13 +5,14 @@ lay open. Every index ends with the id, and is walked from its end.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, union_all
 
 from schemas.tags import Sentiment
-from sinks.tables import AnswerTag, Feedback, Tag, Words
+from sinks.tables import AnswerTag, Feedback, Review, Tag, ThemeTag, Words
 from summaries.finding.index import fts5, tsvector
 from summaries.finding.wanted import Branch, Wanted, indexed_branch, plain_branches
 from summaries.queries import SaidRow
@@ -35,6 +36,7 @@ class FoundRow(NamedTuple):
     kind: str | None
     source: str
     held_back: bool
+    reviewed_at: datetime | None
 
 
 def select_page(
@@ -135,12 +137,24 @@ def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[F
             Tag.kind,
             Feedback.source,
             Feedback.held_back,
+            Review.reviewed_at,
         )
         .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
+        .outerjoin(Review, Review.feedback_id == Feedback.feedback_id)
         .where(Feedback.feedback_id.in_(feedback_ids))
         .order_by(Feedback.feedback_id)
     )
     return [FoundRow._make(row) for row in connection.execute(query)]
+
+
+def select_theme_names(connection: Connection, feedback_ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """Return the themes of these submissions, by their ids."""
+    query = (
+        select(ThemeTag.feedback_id, ThemeTag.theme)
+        .where(ThemeTag.feedback_id.in_(feedback_ids))
+        .order_by(ThemeTag.feedback_id, ThemeTag.theme)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def _branches(connection: Connection, wanted: Wanted) -> Sequence[Branch]:

@@ -3,8 +3,10 @@
 Words that are looked for go by POST into the database, and the address that follows has an id and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +16,13 @@ from sqlalchemy import Engine
 
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
+from schemas.weeks import LONDON
 from summaries.access import Words
-from summaries.audit import AuditTrail
-from summaries.finding.criteria import FILTERS, Choices, Criteria, chips, choices, read_criteria
+from summaries.audit import MANY, AuditTrail
+from summaries.finding.criteria import FILTERS, Choices, Criteria, chips, choices, read_criteria, told
+from summaries.finding.files import Book, csv_file, rows_of, xlsx_file
 from summaries.finding.found import FoundPage, find
+from summaries.finding.queries import count_up_to
 from summaries.finding.searches import Searches, SearchRefused
 from summaries.finding.sight import sight_of
 from summaries.finding.wanted import Wanted, wanted
@@ -26,6 +31,13 @@ from summaries.reading import reading
 
 NOT_THERE = "There is no search of yours at this address. What was not saved is kept for a day."
 _NOBODY = UUID(int=0)
+
+
+MIMETYPES: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PIECE = 64 * 1024
 
 
 class Asked(NamedTuple):
@@ -55,6 +67,7 @@ class Finding(NamedTuple):
     themes: ThemeBook
     searches: Searches
     audit: AuditTrail
+    clock: Callable[[], datetime]
 
     def everything(self) -> ResponseReturnValue:
         """Show what is newest, with a form that asks for nothing yet."""
@@ -85,6 +98,33 @@ class Finding(NamedTuple):
         """Delete a search that was kept."""
         self.searches.forget(signed_in(), search_id)
         return redirect(url_for("find"), 303)
+
+    def export(self, search_id: UUID, kind: str) -> ResponseReturnValue:
+        """Send everything that is found, as a file. It is counted, and kept as read, before a word of it is sent."""
+        scope = self.wanted(self.asked(search_id))
+        pieces = _begun(self._file(scope, kind))
+        name = f"feedback-{self.clock().astimezone(LONDON):%Y-%m-%d}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(pieces, mimetype=MIMETYPES[kind], headers=headers)
+
+    def _file(self, scope: Wanted, kind: str) -> Iterator[bytes]:
+        with reading(self.engine) as connection:
+            count = count_up_to(connection, scope, None)
+            what = "words, names hidden" if scope.sight.words is Words.REDACTED else "words"
+            why = f"File ({kind}) of {count:,} submissions: {told(scope.criteria)}"
+            self.audit.record(signed_in(), [MANY], what, why)
+            rows = rows_of(connection, scope, Book(self.directory, self.themes))
+            if kind == "csv":
+                yield from csv_file(rows)
+                return
+            with (
+                tempfile.TemporaryDirectory(prefix="heard-") as folder,
+                (Path(folder) / "file.xlsx").open("w+b") as file,
+            ):
+                xlsx_file(rows, file, folder)
+                file.seek(0)
+                while piece := file.read(PIECE):
+                    yield piece
 
     def asked(self, search_id: UUID) -> Asked:
         """Return what an address asks for, or end in "page not found" where it is nobody's or somebody else's."""
@@ -145,9 +185,21 @@ def add_finding(
     app: Flask, engine: Engine, directory: TeamDirectory, themes: ThemeBook, clock: Callable[[], datetime]
 ) -> None:
     """Give the app its pages for finding things."""
-    pages = Finding(engine, directory, themes, Searches(engine, clock), AuditTrail(engine, clock))
+    pages = Finding(engine, directory, themes, Searches(engine, clock), AuditTrail(engine, clock), clock)
     app.add_url_rule("/find", "find", pages.everything)
     app.add_url_rule("/find", "find_send", pages.send, methods=["POST"])
     app.add_url_rule("/find/<uuid:search_id>", "found", pages.found)
+    app.add_url_rule("/find/<uuid:search_id>/feedback.<any(csv, xlsx):kind>", "find_export", pages.export)
     app.add_url_rule("/find/<uuid:search_id>/keep", "find_keep", pages.keep, methods=["POST"])
     app.add_url_rule("/find/<uuid:search_id>/forget", "find_forget", pages.forget, methods=["POST"])
+
+
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the same pieces with the first one made: what can fail fails while there is still a page to say so."""
+    first = next(pieces)
+
+    def go_on() -> Iterator[bytes]:
+        yield first
+        yield from pieces
+
+    return go_on()

@@ -7,8 +7,10 @@ from sqlalchemy import Engine
 
 from schemas.references import parse_reference
 from summaries.accounts import AccountRefused, Accounts
-from summaries.audit import AuditTrail
+from summaries.audit import MANY, AuditTrail
 from summaries.pages.gate import signed_in
+
+FILES_SHOWN = 20
 
 _log = structlog.get_logger()
 
@@ -24,7 +26,7 @@ def add_staff(app: Flask, engine: Engine, accounts: Accounts) -> None:
             abort(404, "There is no reference like this. A reference is written like 7K3M-9QTX-2HVDC.")
         if known != reference:
             return redirect(url_for("audit", reference=known))
-        return render_template("audit.html", reference=known, reads=trail.of(known))
+        return render_template("audit.html", reference=known, reads=trail.of(known), files=trail.of(MANY)[:FILES_SHOWN])
 
     @app.get("/accounts", endpoint="accounts")
     def show_accounts() -> str:
