@@ -13,6 +13,7 @@ from schemas.tags import Question
 from summaries.access import Words
 from summaries.outside import OutsideSummary
 from summaries.weekly import Count, WeeklySummary
+from summaries.weekly_actions import without_any_references
 
 
 class AnswerShown(Struct, frozen=True, order=True):
@@ -66,7 +67,8 @@ def freeze(
         revision: which one this is.
     """
     answers = sorted(AnswerShown(one.question, one.reference) for one in (*summary.good, *summary.better))
-    week = msgspec.structs.replace(summary, good=(), better=(), words=Words.NONE)
+    actions = summary.actions and without_any_references(summary.actions)
+    week = msgspec.structs.replace(summary, good=(), better=(), words=Words.NONE, actions=actions)
     is_same = before is not None and figures_of(before.outside) == figures_of(outside)
     frozen = Frozen(
         week=week,

@@ -91,6 +91,7 @@ def add_views(
 
     return reader
 
+
 def _add_index(app: Flask, reader: Reader, lookout: Lookout) -> None:
     @app.get("/")
     def index() -> str:
