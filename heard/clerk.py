@@ -1,4 +1,7 @@
-"""The clerk: what is due by the clock and not by anybody's click: emails, corrections, the alarm about safety."""
+"""The clerk: what is due by the clock and not by anybody's click.
+
+It sends emails, what reviewers decided, and the alarm about safety; and it issues weeks.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ from sqlalchemy import Engine
 from heard.alarms import alarm_of, pages_address, recipients_of
 from heard.correcting import CorrectionSender, publish_of, read_corrections
 from heard.giving_up import give_up
+from heard.issuing import Mondays, make_press
 from heard.mail import mailer_of
 from heard.metrics import Sample, Tally
 from heard.monitor import Monitor, in_background
@@ -24,7 +28,7 @@ from summaries.mail.outbox import Outbox, State
 from summaries.mail.sending import Sender
 from summaries.review.alarms import email_alarms
 
-EMAILS_SECONDS = 2.0
+EMAILS_SECONDS, ISSUES_SECONDS = 2.0, 30.0
 ALARM_SECONDS = 30.0
 CORRECTIONS_SECONDS = 0.25
 _MAIL, _BROKER = "mail", "broker"
@@ -51,12 +55,13 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
     """Do all chores until told to stop, each in a thread of its own.
 
     Raises:
-        InvalidConfig: the settings of the mail server or the alarm do not go together, or the port of its metrics is
-            taken.
+        InvalidConfig: the settings of the mail server or the alarm do not go together, the port of its metrics is
+            taken, or the directory of teams cannot be read.
     """
     engine = connect(settings.database)
     outbox, sent = Outbox(engine), Tally("heard_emails_sent_total")
-    mailer, corrections = mailer_of(settings), CorrectionOutbox(engine)
+    mailer = None if settings.demo_sign_in else mailer_of(settings)  # a demo writes to nobody
+    corrections = CorrectionOutbox(engine)
     monitor = Monitor(
         settings,
         "clerk",
@@ -75,6 +80,8 @@ def run_clerk(settings: Settings, stop: Stop) -> None:
     if recipients := recipients_of(settings):
         mail_alarms = partial(email_alarms, engine, alarm_of(settings), recipients, pages_address(settings))
         chores.append(Chore("alarms", ALARM_SECONDS, lambda: mail_alarms(datetime.now(UTC))))
+    mondays = Mondays(make_press(settings), stop, lambda: datetime.now(UTC))
+    chores.append(Chore("issues", ISSUES_SECONDS, mondays.look))
     for chore in chores:
         in_background(partial(keep_doing, chore, stop))
     stop.wait()

@@ -171,7 +171,11 @@ def silence(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] =
     print_silence(read_settings(), as_json=as_json)
 
 
-@app.command
+weekly_app = App(name="weekly", help="A team's week: look at it, or issue it.")
+app.command(weekly_app)
+
+
+@weekly_app.default
 def weekly(
     *,
     team: str,
@@ -212,6 +216,21 @@ def who_is_heard(
 
     configure_logs("who-is-heard", stream=sys.stderr)
     print_who_is_heard(read_settings(), service, half, as_json=as_json)
+
+
+@weekly_app.command(name="issue")
+def issue_weekly(*, week: str = "", team: str = "", dry_run: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Issue a week of every team: frozen and numbered, and as a revision where something changed since. Safe to repeat.
+
+    Args:
+        week: a week that is over, as 2026-W10; all that are due where none is given.
+        team: one team's id; every team where none is given.
+        dry_run: only say what would be issued.
+    """
+    from heard.issuing import issue_week
+
+    configure_logs("weekly", stream=sys.stderr)
+    issue_week(read_settings(), week, team, dry_run=dry_run)
 
 
 @app.command(name="import")

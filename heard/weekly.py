@@ -11,6 +11,10 @@ from schemas.weeks import ReportingWeek
 from sinks.engine import connect
 from summaries import outside
 from summaries.disclosure import Audience
+from summaries.issuing.frozen import thaw
+from summaries.issuing.holding import hold
+from summaries.issuing.shelf import select_bases, select_of_week
+from summaries.outside import NotOver, OutsideSummary
 from summaries.reading import reading
 from summaries.terminal import render
 from summaries.terminal_outside import render_outside
@@ -31,13 +35,27 @@ def print_weekly(
     if audience is Audience.TEAM:
         _print(render(summary), to_json(summary) if as_json else None)
         return
+    shown = _read_outside(settings, summary)
+    _print(render_outside(shown), outside.to_json(shown) if as_json else None)
+
+
+def _read_outside(settings: Settings, summary: WeeklySummary) -> OutsideSummary:
+    """Return what may be seen outside: what was issued where the week was, so that two looks never differ by a few."""
+    with reading(connect(settings.database)) as connection:
+        kept = select_of_week(connection, summary.team_id, summary.week)
+        earlier = select_bases(connection, summary.team_id)
     try:
-        shown = outside.outside_summary(summary)
-    except outside.NotOver:
+        shown = thaw(kept.shown).outside if kept else hold(summary, earlier).outside
+    except NotOver:
         raise InvalidConfig(
             f"--week: {summary.week} is not over, and only whole weeks are shown outside the team; name an earlier one"
         ) from None
-    _print(render_outside(shown), outside.to_json(shown) if as_json else None)
+    if shown is None:
+        raise InvalidConfig(
+            f"--week: nothing of {summary.week} can be shown outside the team: beside what was shown before, it would "
+            "give a small number away"
+        )
+    return shown
 
 
 def _print(summary: RenderableType, json: bytes | None) -> None:

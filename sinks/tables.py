@@ -514,3 +514,26 @@ class Email(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(200))  # why it was not sent, in our words
+
+
+class Issue(Base):
+    """A team's week as it was issued, or a revision of it: frozen, and without words (docs/decisions/0020)."""
+
+    __tablename__ = "issues"
+    __table_args__ = (
+        UniqueConstraint("team", "week", "revision", name="uq_issues_week"),
+        UniqueConstraint("team", "serial", name="uq_issues_serial"),
+        Index("ix_issues_number", "team", "number", "revision"),
+    )
+
+    issue_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    team: Mapped[str] = mapped_column(String(500))
+    week: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]  # among the team's issues; a revision has its issue's
+    revision: Mapped[int]  # 0 is the issue as it was first
+    serial: Mapped[int]  # among the team's issues and revisions: one after the other, so that each knows all before it
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    up_to: Mapped[datetime | None] = mapped_column(Moment)  # up to when everything had been stored
+    sha256: Mapped[str] = mapped_column(String(64))  # of `shown`
+    shown: Mapped[str] = mapped_column(Text)  # a Frozen as JSON
+    basis: Mapped[str] = mapped_column(Text)  # a Basis as JSON: the true counts behind what was seen outside

@@ -15,6 +15,8 @@ How a suppressed count could be worked out all the same, and what stops it:
 - *From a share or an average.* `share` is worked out from figures that are shown, so it holds nothing that they do not.
 - *From an order.* Figures that are listed "most first" have to be sorted by what is shown. Callers do that.
 - *From two issues of the same figures.* `held` keeps what was issued first while any count has moved by 1 to 7.
+- *From a week that stands in many issues.* `settled` keeps what was shown of it while it has moved by 1 to 7 from
+  anything that ever was; `held_among` does so with all issues of a week, and not only with the last.
 - *From two filters, one inside the other.* `may_stand_beside` says no where they differ by 1 to 7.
 
 Its limits. It decides on what it is given. `held` needs the true counts behind the earlier issue. `may_stand_beside`
@@ -25,6 +27,7 @@ And it protects counts, not the fact of nobody: a 0 is shown.
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 LEAST_SHOWN = 8
@@ -154,6 +157,32 @@ def held(before: Counts, now: Counts) -> Counts:
     old, new = _flat(before), _flat(now)
     moved = (abs(new.get(key, 0) - old.get(key, 0)) for key in old.keys() | new.keys())
     return before if any(step in _SMALL for step in moved) else now
+
+
+def held_among(now: Counts, issued: Sequence[Counts], totals: Sequence[int]) -> Counts | None:
+    """Return the counts that another issue of the same figures has to rest on; None where nothing may be shown.
+
+    Args:
+        now: what they are now; its `others` are looked at elsewhere, by `settled`.
+        issued: what each issue of them rested on, oldest first. The new one must not differ by 1 to 7 from any: from
+            two steps of 8 up and 9 down somebody would take the first from the last.
+        totals: every total that was ever shown of the same, in issues of other things as well.
+    """
+    own = msgspec.structs.replace(now, others={})
+    before = [msgspec.structs.replace(one, others={}) for one in issued]
+    if all(held(one, own) is own for one in before) and settled(own.total, totals) == own.total:
+        return own
+    return before[-1] if before else None
+
+
+def settled(count: int, shown: Sequence[int]) -> int:
+    """Return the count that may be shown of something that was shown before: the last one, while it moved by 1 to 7.
+
+    Args:
+        count: what it is now.
+        shown: the true counts behind all that was shown of it, oldest first.
+    """
+    return shown[-1] if any(abs(count - one) in _SMALL for one in shown) else count
 
 
 def may_stand_beside(inner: int, outer: int) -> bool:

@@ -63,7 +63,7 @@ class OutsideSummary(Struct, frozen=True, kw_only=True):
     positive_percent: int | None
     weeks: tuple[Shown, ...]
     charts: tuple[SeriesChart, ...]
-    actions: tuple[OutsideAction, ...]
+    actions: tuple[OutsideAction, ...] = ()  # issues that were made before there were any have none
 
 
 def outside_summary(summary: WeeklySummary) -> OutsideSummary:

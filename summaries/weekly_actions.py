@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
@@ -91,6 +92,20 @@ def weekly_actions(
         results=_told((action for action in told if _says_something(results.get(action.action_id))), day, results)[
             :MOST_RESULTS
         ],
+    )
+
+
+def without_any_references(actions: WeeklyActions) -> WeeklyActions:
+    """Return what heads a week for those who may not know which submissions there are."""
+
+    def stripped(every: tuple[ToldAction, ...]) -> tuple[ToldAction, ...]:
+        return tuple(msgspec.structs.replace(one, action=without_references([one.action])[0]) for one in every)
+
+    return msgspec.structs.replace(
+        actions,
+        planned=stripped(actions.planned),
+        ended=stripped(actions.ended),
+        results=stripped(actions.results),
     )
 
 

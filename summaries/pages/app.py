@@ -24,10 +24,12 @@ from summaries.access import What, may_see
 from summaries.accounts import Accounts
 from summaries.audit import AuditTrail
 from summaries.drawing import draw, draw_key, signals_in
+from summaries.issuing import wording as issue_wording
 from summaries.pages.actions import add_action_pages
 from summaries.pages.finding import add_finding
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
+from summaries.pages.issues import add_issue_pages
 from summaries.pages.kept import kept_fields
 from summaries.pages.review import Desk, add_review
 from summaries.pages.signing_in import SigningIn, add_signing_in
@@ -106,7 +108,9 @@ def create_pages(
     accounts = Accounts(engine, clock)
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
-    add_views(app, engine, directory, clock, Lookout(engine, directory, clock, config.silent_weeks))
+    lookout = Lookout(engine, directory, clock, config.silent_weeks)
+    reader = add_views(app, engine, directory, clock, lookout)
+    add_issue_pages(app, reader, themes)
     add_who_is_heard(app, engine, directory, clock, config.population)
     known, audit = Known(directory, themes), AuditTrail(engine, clock)
     add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))
@@ -149,7 +153,9 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
         day=wording.day,
         short_days=lambda week: wording.short_days(_week(week)),
     )
-    app.jinja_env.globals.update(wording=wording, council=council, NOT_KNOWN=NOT_KNOWN, charts=chart_words)
+    app.jinja_env.globals.update(
+        wording=wording, issuing=issue_wording, council=council, NOT_KNOWN=NOT_KNOWN, charts=chart_words
+    )
     app.jinja_env.globals.update(
         draw=lambda chart, width: Markup(draw(chart, width)),  # noqa: S704  # its one text is escaped by ElementTree
         draw_key=lambda signal: Markup(draw_key(signal)),  # noqa: S704  # shapes alone

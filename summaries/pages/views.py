@@ -1,6 +1,6 @@
 """The pages' addresses, and what each one answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from schemas.weeks import LONDON, ReportingWeek
 from summaries.access import What, Words, may_see, teams_listed, words_shown
 from summaries.audit import AuditTrail
 from summaries.first import read_first
+from summaries.issuing.shelf import select_of_week
 from summaries.overview import overview
 from summaries.pages.bars import parts_of
 from summaries.pages.gate import signed_in
@@ -29,7 +30,14 @@ ANSWERS_PER_PAGE = 100
 WEEKS_TO_CHOOSE = 53
 
 
-class _Reader(NamedTuple):
+class Here(NamedTuple):
+    """A page's own address, without the number of its page of answers."""
+
+    endpoint: str
+    args: Mapping[str, object]
+
+
+class Reader(NamedTuple):
     """What every view needs: where to read, who the teams are, what time it is, and where reading is kept."""
 
     engine: Engine
@@ -43,8 +51,12 @@ class _Reader(NamedTuple):
             known = team_id == NOT_KNOWN or team_id in self.directory
             if not known and not (is_storable(team_id) and has_rows(connection, team_id)):
                 abort(404, "There is no team at this address.")
-            words = words_shown(signed_in(), team_id)
+            words = self.words(team_id)
             return weekly_summary(connection, self.directory, team_id, week, self.clock(), words=words)
+
+    def words(self, team_id: str) -> Words:
+        """Return how much of a team's words the reader may see."""
+        return words_shown(signed_in(), team_id)
 
     def note(self, summary: WeeklySummary, answers: Iterable[Said], page: str) -> None:
         """Keep that the words of these answers are about to be read."""
@@ -65,9 +77,9 @@ class _Reader(NamedTuple):
 
 def add_views(
     app: Flask, engine: Engine, directory: TeamDirectory, clock: Callable[[], datetime], lookout: Lookout
-) -> None:
-    """Give the app its pages."""
-    reader = _Reader(engine, directory, clock, AuditTrail(engine, clock))
+) -> Reader:
+    """Give the app its pages, and return what others need to make more of them."""
+    reader = Reader(engine, directory, clock, AuditTrail(engine, clock))
     _add_index(app, reader, lookout)
     _add_weekly(app, reader)
 
@@ -77,8 +89,10 @@ def add_views(
             connection.execute(text("SELECT 1"))
         return {"status": "ok"}
 
+    return reader
 
-def _add_index(app: Flask, reader: _Reader, lookout: Lookout) -> None:
+
+def _add_index(app: Flask, reader: Reader, lookout: Lookout) -> None:
     @app.get("/")
     def index() -> str:
         now = reader.clock()
@@ -97,7 +111,7 @@ def _add_index(app: Flask, reader: _Reader, lookout: Lookout) -> None:
         return redirect(url_for("weekly", team_id=request.args.get("team", "") or NOT_KNOWN, week=week))
 
 
-def _add_weekly(app: Flask, reader: _Reader) -> None:
+def _add_weekly(app: Flask, reader: Reader) -> None:
     @app.get("/teams/<path:team_id>/weeks/<week>.json")
     def weekly_json(team_id: str, week: str) -> ResponseReturnValue:
         summary = reader.summary(team_id, _week(week))
@@ -110,27 +124,50 @@ def _add_weekly(app: Flask, reader: _Reader) -> None:
         if week != str(wanted):
             return redirect(url_for("weekly", team_id=team_id, week=wanted))
         summary = reader.summary(team_id, wanted)
-        pages = _pages_of(summary)
-        page = min(max(_number(request.args.get("page", "")), 1), pages)
-        first, start = read_first(summary), (page - 1) * ANSWERS_PER_PAGE
-        listed = (*summary.good[start : start + ANSWERS_PER_PAGE], *summary.better[start : start + ANSWERS_PER_PAGE])
-        reader.note(summary, (*(each.answer for each in first), *listed), "Weekly summary")
-        return render_template(
-            "weekly.html",
-            summary=summary,
-            week=wanted,
-            today=reader.clock().astimezone(LONDON).date(),
+        with reading(reader.engine) as connection:
+            issued = select_of_week(connection, team_id, str(wanted))
+        return render_week(
+            reader,
+            summary,
+            "Weekly summary",
+            here=Here("weekly", {"team_id": team_id, "week": str(wanted)}),
             is_last=wanted >= ReportingWeek.containing(reader.clock()),
             weeks=reader.weeks(wanted),
             teams=reader.teams(),
             lists_not_known=may_see(signed_in(), What.FIGURES),
-            sentiment_parts=parts_of(summary.sentiments),
             adds_actions=team_id != NOT_KNOWN and may_see(signed_in(), What.ADD_ACTIONS, team_id),
-            first=first,
-            page=page,
-            pages=pages,
-            per_page=ANSWERS_PER_PAGE,
+            issued=issued and issued.listed,
         )
+
+
+def render_week(reader: Reader, summary: WeeklySummary, page_name: str, *, here: Here, **more: object) -> str:
+    """Return the page of a week, live or as it was issued, and keep that its words were read.
+
+    Args:
+        reader: what every view needs.
+        summary: the week.
+        page_name: what the audit calls the page.
+        here: the page's own address, for its further pages of answers.
+        more: what only this kind of page shows.
+    """
+    pages = _pages_of(summary)
+    page = min(max(_number(request.args.get("page", "")), 1), pages)
+    first, start = read_first(summary), (page - 1) * ANSWERS_PER_PAGE
+    listed = (*summary.good[start : start + ANSWERS_PER_PAGE], *summary.better[start : start + ANSWERS_PER_PAGE])
+    reader.note(summary, (*(each.answer for each in first), *listed), page_name)
+    return render_template(
+        "weekly.html",
+        summary=summary,
+        week=ReportingWeek.parse(summary.week),
+        today=reader.clock().astimezone(LONDON).date(),
+        sentiment_parts=parts_of(summary.sentiments),
+        first=first,
+        page=page,
+        pages=pages,
+        per_page=ANSWERS_PER_PAGE,
+        here=here,
+        **more,
+    )
 
 
 def _week(text_: str) -> ReportingWeek:

@@ -48,6 +48,23 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
         ("GET", f"{OTHER}.json"): SUMMARIES,
         ("GET", f"{NOT_KNOWN}.json"): SUMMARIES,
     },
+    "issues": {
+        ("GET", "/teams/reablement/issues"): {TEAM_MEMBER, *SUMMARIES},
+        ("GET", "/teams/old-team/issues"): {TEAM_MEMBER, *SUMMARIES},
+        ("GET", "/teams/fostering/issues"): SUMMARIES,
+    },
+    "issue": {
+        ("GET", "/teams/reablement/issues/1"): {TEAM_MEMBER, *SUMMARIES},
+        ("GET", "/teams/fostering/issues/1"): SUMMARIES,
+    },
+    "issue_revision": {
+        ("GET", "/teams/reablement/issues/1/revisions/0"): {TEAM_MEMBER, *SUMMARIES},
+        ("GET", "/teams/fostering/issues/1/revisions/0"): SUMMARIES,
+    },
+    "issue_json": {
+        ("GET", "/teams/reablement/issues/1.json"): {TEAM_MEMBER, *SUMMARIES},
+        ("GET", "/teams/fostering/issues/1.json"): SUMMARIES,
+    },
     "actions": {
         ("GET", "/teams/reablement/actions"): {TEAM_MEMBER, *SUMMARIES},
         ("GET", "/teams/old-team/actions"): {TEAM_MEMBER, *SUMMARIES},
