@@ -44,6 +44,7 @@ from sinks.tables import Base, Correction, Feedback, Quote, Review, Tag, Waiting
 from sinks.tables import Redaction as RedactionRow
 from sinks.tables import ThemeTag as ThemeRow
 from sinks.withdrawing import Withdrawals
+from summaries.accuracy import select_corrections
 from tests.factories import NOON, an_id, corrected, dead_lettered, read_back, received_in_full, tagged
 from tests.real_parts import fresh_database
 
@@ -414,3 +415,15 @@ def test_sinks_that_fold_the_same_submissions_together_leave_what_one_would_have
     assert errors == []
     assert {row_of(engine, Tag, number).sentiment for number in range(1, 6)} == {"negative"}
     assert {row_of(engine, Review, number).revision for number in range(1, 6)} == {3}
+
+
+def test_the_corrections_that_count_are_read_in_the_order_of_their_revisions(
+    engine: Engine, store: FeedbackStore
+) -> None:
+    store.save([a_tagged()], [], NOON, [corrected(answers=1, replied=True), corrected(lot=4, reviewed=True)])
+    store.save([], [], NOON, [corrected(lot=9, **EVERYTHING)])
+
+    with engine.connect() as connection:
+        found = select_corrections(connection)
+
+    assert found == [corrected(lot=4, reviewed=True), corrected(answers=1, replied=True)]
