@@ -68,10 +68,21 @@ def _between(result: Result) -> str:
 def column(result: Result) -> str:
     """Return what stands over the figures."""
     if result.form is Form.CASES_BETWEEN:
-        return "Other feedback between two criticisms, on average"
+        return "Others between two criticisms"
     if result.measure is Measure.POSITIVE:
         return "Sounded positive"
     return "Criticisms a week" if result.measure is Measure.CRITICISMS else "Feedback a week"
+
+
+def rests_on(result: Result) -> tuple[str, str]:
+    """Return what the averages before and after rest on, as `14 weeks, 322 pieces`."""
+    one, many = ("gap", "gaps") if result.form is Form.CASES_BETWEEN else ("week", "weeks")
+    sides = (
+        (result.compared.points_before, result.heard_before),
+        (result.compared.points_after, result.heard_after),
+    )
+    before, after = (f"{plural(points, one, many)}, {plural(heard, 'piece', 'pieces')}" for points, heard in sides)
+    return before, after
 
 
 def figures(result: Result) -> tuple[str, str]:
