@@ -262,7 +262,7 @@ def learn(
     dry_run: Annotated[bool, Parameter(negative="")] = False,
     undo: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
-    """Learn how your own people write, from comments that your reviewers coded.
+    """Learn how your own people write, from what your reviewers decided about what is stored, or from a file.
 
     Args:
         from_: a file with the columns `text`, `question_type` and `sentiment` (positive, negative, neutral or mixed).
@@ -272,9 +272,9 @@ def learn(
     from heard.learning import command
 
     configure_logs("learn", stream=sys.stderr)
-    if undo == (from_ is not None):
-        raise InvalidConfig("say what to do: --from FILE to learn from it, or --undo")
-    if from_ is None:
+    if undo and (from_ is not None or dry_run):
+        raise InvalidConfig("--undo goes with nothing else")
+    if undo:
         command.undo(read_settings())
     else:
         command.learn(read_settings(), from_, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""`heard learn`: learn from a file that people coded, say what changes, install it where it is better, or undo."""
+"""`heard learn`: learn from what reviewers decided, or a file that people coded; say what changes, install or undo."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +9,13 @@ from heard.learning.refit import Coded, Proposal, key_of, refit
 from heard.settings import Settings
 from heard.tag_file.rows import FileRow, opened_rows
 from schemas.errors import HeardError, InvalidConfig
+from sinks.engine import connect
 from streams.lexicon import Lexicon
 from streams.sentiment import SentimentReader
 from streams.text import Text
 from streams.vader import Vader
+from summaries.reading import reading
+from summaries.taught import select_lessons
 
 _CLASSES = {
     "positive": "positive",
@@ -28,20 +31,26 @@ class NotLearned(HeardError):
     """Nothing was installed. The message says why."""
 
 
-def learn(settings: Settings, file: Path, *, dry_run: bool) -> None:
-    """Learn from a file, print what that changes, and install it unless it does worse on what it has not seen.
+def learn(settings: Settings, file: Path | None, *, dry_run: bool) -> None:
+    """Learn, print what that changes, and install it unless it does worse on what it has not seen.
+
+    Args:
+        settings: whose words, weights and database.
+        file: of coded comments; without one, what reviewers decided about what is stored.
+        dry_run: install nothing.
 
     Raises:
         InvalidConfig: the file has no column `sentiment`, or a file of Heard's own cannot be used.
         NotLearned: too few comments are coded, or it would do worse.
+        Unavailable: the database is away.
         UnreadableFile: the file cannot be read.
     """
     folder = learned_folder(settings)
-    coded = _read(settings, file)
+    coded = _read(settings, file) if file else _read_stored(settings)
     try:
         proposal = refit(load_shipped().plain, load_sentiment(settings).plain, coded, folder.struck())
     except ValueError as error:
-        raise NotLearned(f"{file}: {error}") from error
+        raise NotLearned(f"{file or 'what reviewers decided'}: {error}") from error
     print(describe(proposal, folder.read().entries))
     if not proposal.is_worth_installing:
         raise NotLearned("the new weights are no better on the comments that were held back; nothing was installed")
@@ -93,11 +102,33 @@ def _change(entry: Entry, before: Entry | None) -> float:
 
 
 def _read(settings: Settings, file: Path) -> list[Coded]:
-    reader = SentimentReader(Vader(), Lexicon.from_toml(settings.config("lexicon.toml")))
+    reader = _reader(settings)
     with opened_rows(file) as opened:
         return [
             _coded(row, reader) for row in opened.rows if row.text.strip() and row.cells.get("sentiment", "").strip()
         ]
+
+
+def _read_stored(settings: Settings) -> list[Coded]:
+    engine = connect(settings.database)
+    try:
+        with reading(engine) as connection:
+            lessons = select_lessons(connection)
+    finally:
+        engine.dispose()
+    print(
+        f"Reviewers judged {len(lessons.taught)} stored comments."
+        f" {lessons.with_two_answers} more have two answers, and nobody can say which of them the word is about."
+    )
+    reader = _reader(settings)
+    return [
+        Coded(reader.features(Text(one.words), one.question), _CLASSES[one.sentiment], key_of(one.words))
+        for one in lessons.taught
+    ]
+
+
+def _reader(settings: Settings) -> SentimentReader:
+    return SentimentReader(Vader(), Lexicon.from_toml(settings.config("lexicon.toml")))
 
 
 def _coded(row: FileRow, reader: SentimentReader) -> Coded:

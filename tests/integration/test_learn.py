@@ -1,6 +1,7 @@
 """`heard learn` on a real folder: what it installs, what can be struck out of it, and how it is undone."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,13 @@ import pytest
 from heard.learning.command import NotLearned, learn, undo
 from heard.learning.installed import learned_folder, load_sentiment, load_shipped
 from heard.settings import Settings
+from schemas.corrections import SentimentChange
 from schemas.errors import InvalidConfig
+from schemas.tags import Sentiment
+from sinks.engine import connect
+from sinks.migrate import migrate
+from sinks.store import FeedbackStore
+from tests.factories import NOON, corrected, received, received_in_full, tagged
 
 
 @pytest.fixture
@@ -94,3 +101,56 @@ def test_what_is_no_better_on_the_held_back_fifth_is_refused_and_not_installed(s
 def test_a_label_that_nobody_knows_is_refused_by_row(settings, tmp_path):
     with pytest.raises(InvalidConfig, match="row 2"):
         learn(settings, coded_file(tmp_path, [("Good", "positive"), ("Bad", "cross")]), dry_run=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """A database with 200 answers that a reviewer judged, and some that cannot teach."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    settings = Settings(data_folder=tmp_path / "data", database_url=url)
+    settings.data_folder.mkdir()
+    engine = connect(settings.database)
+    migrate(engine)
+    numbers = range(1, 201)
+    events = [tagged(received(number, good="", better=f"Tuesday club, week {'x' * number}")) for number in numbers]
+    events += [tagged(received_in_full(201, good="Tuesday club")), tagged(received(202, good="Tuesday club"))]
+    judged = [corrected(number, sentiment=SentimentChange(now=Sentiment.MIXED)) for number in numbers]
+    # The last word of a reviewer is what teaches; one that says "cannot be told", or nothing of sentiment, does not.
+    judged += [corrected(number, 1, sentiment=SentimentChange(now=Sentiment.POSITIVE)) for number in numbers]
+    judged += [corrected(201, sentiment=SentimentChange(now=Sentiment.NEGATIVE)), corrected(202, reviewed=True)]
+    FeedbackStore(engine).save(events, [], NOON, judged)
+    yield settings
+    engine.dispose()
+
+
+def test_what_reviewers_decided_teaches_and_comes_out_the_same_each_time(stored, capsys):
+    learn(stored, None, dry_run=True)
+    first = capsys.readouterr().out
+    learn(stored, None, dry_run=False)
+
+    assert "Reviewers judged 200 stored comments. 1 more have two answers" in first
+    assert "were held back" in first
+    assert "week xxx" not in first
+    assert capsys.readouterr().out.split("\nInstalled")[0] == first.split("\nNothing was installed")[0]
+    learned, shipped = load_sentiment(stored).plain, load_shipped().plain
+    assert learned.features["tuesday club"][0] > shipped.features.get("tuesday club", (0.0,))[0]
+
+
+def test_what_was_learned_from_reviewers_is_refused_where_it_is_no_better_and_can_be_undone(stored):
+    learn(stored, None, dry_run=False)
+    with pytest.raises(NotLearned, match="no better"):
+        learn(stored, None, dry_run=False)
+
+    undo(stored)
+
+    assert load_sentiment(stored) == load_shipped()
+
+
+def test_with_too_few_decisions_nothing_is_learned(settings):
+    settings.data_folder.mkdir()
+    engine = connect(settings.database)
+    migrate(engine)
+    engine.dispose()
+
+    with pytest.raises(NotLearned, match="what reviewers decided: learning needs at least 60"):
+        learn(settings, None, dry_run=False)
