@@ -6,7 +6,6 @@ here says no more of who spoke than role, team and season, and has no id and no 
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 
 import msgspec
 from msgspec import Struct
@@ -158,7 +157,7 @@ def _is_of(one: PublicQuote | PublicAction, service: str | None, team: Team | No
 
 def _quote(one: Quotation, directory: TeamDirectory) -> PublicQuote:
     team = directory.current(one.team) if one.team in directory and one.team is not None else None
-    when = season(date.fromisoformat(f"{one.month}-01"))
+    when = season(one.month)
     who = [label(one.role), *([team.name] if team else []), when]
     return PublicQuote(
         words=one.words,
