@@ -113,6 +113,14 @@ def pages() -> None:
     run_pages(_process("pages"))
 
 
+@app.command(name="public-page")
+def public_page() -> None:
+    """Serve the public page: words that their people published and a reviewer approved, for everybody."""
+    from heard.web import run_public_page
+
+    run_public_page(_process("public-page"))
+
+
 @app.command
 def relay() -> None:
     """Publish what the form accepted, and check that it arrived."""

@@ -53,7 +53,7 @@ class Monitor:
 
         Args:
             settings: whose `<process>_metrics_port` says where to listen; 0 is nowhere.
-            process: "form", "relay", "tag", "store", "pipeline", "pages" or "clerk".
+            process: "form", "relay", "tag", "store", "pipeline", "pages", "clerk" or "public_page".
             stopped: waits so many seconds, or until told to stop; true when told.
             asks: for each part that the process needs, what asks it; raises `Unavailable`.
             also: parts that somebody else asks, and notes in `readiness`.

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     pages_in_container: bool = False
     pages_url: str = Field("", pattern=r"^(https?://[^\s/?#@]+/?)?$")
     silent_weeks: int = Field(6, ge=1, le=52)
+    public_page_host: str = "127.0.0.1"
+    public_page_port: Port = 0
     demo_sign_in: bool = False
     oidc_issuer: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     oidc_client_id: str = ""
@@ -109,6 +111,7 @@ class Settings(BaseSettings):
     pipeline_metrics_port: Port = 0
     pages_metrics_port: Port = 0
     clerk_metrics_port: Port = 0
+    public_page_metrics_port: Port = 0
     look_seconds: Seconds = 10
     stall_seconds: Seconds = 120
 

@@ -66,7 +66,12 @@ def pages_host(settings: Settings) -> str:
 
 def own_address(settings: Settings) -> str:
     """Return the address at which this computer itself reaches the pages."""
-    return "127.0.0.1" if settings.pages_host == ANY_ADDRESS else settings.pages_host
+    return own_host(settings.pages_host)
+
+
+def own_host(host: str) -> str:
+    """Return where this computer itself reaches what listens on a host."""
+    return "127.0.0.1" if host == ANY_ADDRESS else host
 
 
 def _provider(settings: Settings) -> "Provider | None":

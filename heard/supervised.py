@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from heard.servers.child import Child
 from heard.servers.ports import is_free
 from heard.settings import Settings
-from heard.sign_in import own_address, pages_config, pages_host
+from heard.sign_in import own_address, own_host, pages_config, pages_host
 from heard.supervisor import Supervisor
 from heard.users import advise_first_account
 from schemas.errors import InvalidConfig
@@ -43,7 +43,7 @@ def run_embedded(settings: Settings) -> None:
     prepare_database(settings)
     check_ports(settings)
     advise_first_account(settings)
-    Supervisor(processes(settings, EMBEDDED)).run()
+    Supervisor(processes(settings, with_public_page(settings, EMBEDDED))).run()
 
 
 def run_stack(settings: Settings, folder: Path) -> None:
@@ -70,7 +70,7 @@ def run_stack(settings: Settings, folder: Path) -> None:
             flush=True,
         )
         advise_first_account(ready, database_url=ready.database_url)
-        Supervisor([*processes(ready, FULL_SIZE), *started]).run()
+        Supervisor([*processes(ready, with_public_page(ready, FULL_SIZE)), *started]).run()
 
 
 @contextmanager
@@ -130,12 +130,19 @@ def check_ports(settings: Settings) -> None:
     Raises:
         InvalidConfig: a port is taken.
     """
+    public_page = ("HEARD_PUBLIC_PAGE_PORT", settings.public_page_host, settings.public_page_port)
     for name, host, port in (
+        *([public_page] if settings.public_page_port else []),
         ("HEARD_FORM_PORT", settings.form_host, settings.form_port),
         ("HEARD_PAGES_PORT", settings.pages_host, settings.pages_port),
     ):
         if not is_free(port, host):
             raise InvalidConfig(f"port {port} is taken: end what uses it, or set {name} to another")
+
+
+def with_public_page(settings: Settings, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the processes to run: with the public page, where it has a port. It is stopped with the door, first."""
+    return ("public-page", *names) if settings.public_page_port else tuple(names)
 
 
 def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
@@ -144,6 +151,7 @@ def processes(settings: Settings, names: Sequence[str]) -> list[Child]:
     health = {
         "form": f"http://{settings.form_host}:{settings.form_port}/health",
         "pages": f"http://{own_address(settings)}:{settings.pages_port}/health",
+        "public-page": f"http://{own_host(settings.public_page_host)}:{settings.public_page_port}/health",
     }
     return [
         Child(name, [sys.executable, "-m", "heard", name], environment, health=health.get(name, "")) for name in names

@@ -22,8 +22,10 @@ from producers.door import Door
 from producers.form import add_about_you, create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
+from schemas.errors import InvalidConfig
 from sinks.engine import connect
 from summaries.pages import create_pages
+from summaries.public import create_public
 
 if TYPE_CHECKING:  # types that only type checkers have
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -106,3 +108,25 @@ def run_pages(settings: Settings) -> None:
         )
 
     serve(make_app, host=host, port=settings.pages_port, threads=settings.form_threads)
+
+
+def run_public_page(settings: Settings) -> None:
+    """Serve the public page of approved words.
+
+    Raises:
+        InvalidConfig: it has no port, the directory of teams or the council cannot be read, or the port of its metrics
+            is taken.
+    """
+    if not settings.public_page_port:
+        raise InvalidConfig("there is no public page: set HEARD_PUBLIC_PAGE_PORT, like 8002 (docs/public-page.md)")
+    check_metrics_port(settings, "public_page")
+    directory, council = settings.directory, settings.council
+
+    def make_app() -> Flask:
+        engine = connect(settings.database)
+        Monitor(settings, "public_page", Stop(), asks={"database": partial(ask_database, engine)}).start()
+        look = partial(add_look, council=council)
+        return create_public(engine, directory, council, look=look, form_url=settings.public_url)
+
+    host, port = settings.public_page_host, settings.public_page_port
+    serve(make_app, host=host, port=port, threads=settings.form_threads)

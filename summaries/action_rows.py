@@ -56,6 +56,11 @@ def select_actions(connection: Connection, team: str) -> Sequence[ActionRow]:
     return _select(connection, Action.team == team)
 
 
+def select_public_actions(connection: Connection) -> Sequence[ActionRow]:
+    """Return the actions of all teams that may be shown in public, in the order of their ids."""
+    return _select(connection, Action.is_public.is_(True))
+
+
 def select_action(connection: Connection, team: str, action_id: UUID) -> ActionRow | None:
     """Return one action of a team; None where the team has none of this id."""
     found = _select(connection, (Action.team == team) & (Action.action_id == action_id))

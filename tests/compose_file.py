@@ -10,7 +10,7 @@ from heard.settings import PROJECT
 
 COMPOSE = PROJECT / "docker-compose.yml"
 DOCKERFILE = PROJECT / "Dockerfile"
-OURS = ("migrate", "topics", "form", "relay", "tag", "store", "pages", "clerk")
+OURS = ("migrate", "topics", "form", "relay", "tag", "store", "pages", "public-page", "clerk")
 FOREIGN = ("kafka", "postgres")
 ONCE = ("migrate", "topics")
 

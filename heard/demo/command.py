@@ -17,6 +17,8 @@ from sinks.engine import connect
 from summaries.access import StaffRole
 from summaries.accounts import DEMO, Accounts
 
+PUBLIC_PAGE_PORT = 8002
+
 
 def show_demo(settings: Settings, *, once: bool) -> None:
     """Run the demo in a data folder of its own; a second run keeps what is there.
@@ -34,6 +36,8 @@ def show_demo(settings: Settings, *, once: bool) -> None:
             "form_port": first_free_port(settings.form_port),
             "log_level": "WARNING",
             "pages_host": "127.0.0.1",
+            "public_page_host": "127.0.0.1",
+            "public_page_port": first_free_port(settings.public_page_port or PUBLIC_PAGE_PORT),
             "pages_in_container": False,
             "pages_port": first_free_port(settings.pages_port),
         }
@@ -48,6 +52,7 @@ def show_demo(settings: Settings, *, once: bool) -> None:
         console.print(
             f"\n  Tell them something:   http://127.0.0.1:{ours.form_port}/"
             f"\n  The staff's pages:     http://127.0.0.1:{ours.pages_port}/"
+            f"\n  What everybody reads:  http://127.0.0.1:{ours.public_page_port}/"
             "\n  Ctrl-C stops. What you add is kept for the next time.\n",
             highlight=False,
         )

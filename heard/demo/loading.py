@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from heard.demo.approving import approve_words
 from heard.demo.people import tell_about_people
 from heard.demo.story import Telling, made_up_words, tell_year
 from heard.embedded import make_pipeline
@@ -47,6 +48,7 @@ def load_demo(settings: Settings, progress: Callable[[int], None]) -> bool:
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(_load(settings, last_week(settings), progress))
     tell_about_people(settings)
+    approve_words(settings)
     finished.touch()
     return True
 

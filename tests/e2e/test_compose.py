@@ -107,11 +107,15 @@ def test_every_service_that_stays_is_looked_after_and_started_again(services: di
 def test_nothing_is_open_to_the_network_but_what_a_proxy_on_this_machine_passes_on(services: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
 
-    assert published == {"form": ["127.0.0.1:8000:8000"], "pages": ["127.0.0.1:8001:8001"]}
+    assert published == {
+        "form": ["127.0.0.1:8000:8000"],
+        "pages": ["127.0.0.1:8001:8001"],
+        "public-page": ["127.0.0.1:8002:8002"],
+    }
 
 
 def test_the_form_can_reach_neither_the_broker_nor_the_database(services: dict[str, Any]) -> None:
-    others = ("relay", "tag", "store", "pages", "clerk", *FOREIGN)
+    others = ("relay", "tag", "store", "pages", "public-page", "clerk", *FOREIGN)
     inside = {network for name in others for network in services[name]["networks"]}
 
     assert not inside & set(services["form"]["networks"])
@@ -125,7 +129,7 @@ def test_each_service_is_given_only_the_secrets_that_it_needs(services: dict[str
     }
 
     assert knows == {
-        "POSTGRES_PASSWORD": {"postgres", "migrate", "relay", "store", "pages", "clerk"},
+        "POSTGRES_PASSWORD": {"postgres", "migrate", "relay", "store", "pages", "public-page", "clerk"},
         "HEARD_SECRET_KEY": {"form"},
     }
 
@@ -256,6 +260,7 @@ class Running:
         given |= {
             "HEARD_FORM_PORT": str(self.port("form", "public")),
             "HEARD_PAGES_PORT": str(self.port("pages", "public")),
+            "HEARD_PUBLIC_PAGE_PORT": str(self.port("public-page", "public")),
         }
         del given["PATH"]  # of the image
         clean = {key: value for key, value in os.environ.items() if not key.startswith("HEARD_") and key not in SHARED}

@@ -3,18 +3,26 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Engine, func, select
+
 from heard.demo.actions import add_actions
+from heard.demo.approving import approve_words
 from heard.demo.command import add_staff
 from heard.demo.loading import last_week, load_demo
+from heard.demo.people import tell_about_people
 from heard.demo.story import FEATURED_TEAM, IMPROVED_TEAM, SILENT_TEAM
 from heard.settings import Settings
 from heard.supervised import prepare_database
 from sinks.engine import connect
+from sinks.tables import AboutYou
 from summaries.actions import ActionState, all_actions, is_overdue
 from summaries.before_after import results_of
 from summaries.compared import Verdict
+from summaries.half_years import HalfYear
+from summaries.public_words import said_in_public
 from summaries.reading import reading
 from summaries.silence import silence
+from summaries.who_is_heard import Standing, who_is_heard
 
 
 def test_the_demo_has_actions_in_every_state_one_that_worked_and_a_team_that_went_quiet(tmp_path: Path) -> None:
@@ -39,4 +47,26 @@ def test_the_demo_has_actions_in_every_state_one_that_worked_and_a_team_that_wen
     assert any(action.references for action in featured)
     assert [result.compared.verdict for result in results.values()] == [Verdict.UP]
     assert [team.team_id for team in quiet.teams] == [SILENT_TEAM]
+    shows_who_is_heard_and_what_may_be_read_by_all(settings, engine)
     engine.dispose()
+
+
+def shows_who_is_heard_and_what_may_be_read_by_all(settings: Settings, engine: Engine) -> None:
+    half = HalfYear.last_over(datetime.now(UTC))
+    for again in (False, True):  # a second load adds nothing
+        if again:
+            tell_about_people(settings)
+            assert approve_words(settings) > 20
+        with reading(engine) as connection:
+            heard = who_is_heard(connection, settings.directory, settings.population, "adults", half)
+            said = said_in_public(connection, settings.directory)
+            told = connection.scalar(select(func.count()).select_from(AboutYou)), len(said.quotes)
+        assert again is False or told == before
+        before = told
+    assert heard.answers is not None and heard.submissions is not None
+    assert 20 < heard.answers <= heard.submissions
+    assert heard.not_heard
+    assert any(group.standing is Standing.LESS for question in heard.questions for group in question.groups)
+    assert {quote.question for quote in said.quotes} == {"good", "better"}
+    assert {service.id for service in said.services} >= {"adults", "childrens"}
+    assert not [quote for quote in said.quotes if any(one.isdigit() for one in quote.words)]

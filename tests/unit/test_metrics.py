@@ -198,7 +198,7 @@ def test_another_address_is_not_found() -> None:
     assert a_monitor().answer("/").status == 404
 
 
-@pytest.mark.parametrize("process", ["form", "relay", "tag", "store", "pipeline", "pages", "clerk"])
+@pytest.mark.parametrize("process", ["form", "relay", "tag", "store", "pipeline", "pages", "clerk", "public_page"])
 def test_no_process_listens_unless_it_is_told_where(process: str) -> None:
     assert metrics_port(SETTINGS, process) == 0
     assert SETTINGS.metrics_host == "127.0.0.1"
