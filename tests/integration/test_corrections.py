@@ -1,6 +1,7 @@
 """Corrections on both databases: kept once, folded in any order, and never undone by what comes after."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, select, text
 
 from schemas.corrections import (
     ComplaintDecision,
@@ -384,6 +385,49 @@ def test_a_correction_and_its_submission_that_are_stored_at_the_same_moment_find
 
     assert row_of(engine, Correction).waits is False
     assert row_of(engine, Tag).sentiment == "negative"
+
+
+@on_postgres  # SQLite has one writer at a time
+def test_a_fold_waits_for_another_of_the_same_submission_and_loses_nothing_of_it(engine: Engine) -> None:
+    """The first has folded, and not yet committed, when the second stores the next revision."""
+    FeedbackStore(engine).save([a_tagged()], [], NOON)
+    folded, go_on = threading.Event(), threading.Event()
+    slow = connect(engine.url.render_as_string(hide_password=False))
+
+    @event.listens_for(slow, "commit")
+    def wait(_: Connection) -> None:
+        if not folded.is_set():
+            folded.set()
+            assert go_on.wait(10)
+
+    first = corrected(team=TeamChange(now="fostering"))
+    second = corrected(answers=1, sentiment=SentimentChange(now=Sentiment.NEGATIVE))
+    sinks = [
+        threading.Thread(target=FeedbackStore(slow).save, args=([], [], NOON, [first])),
+        threading.Thread(target=FeedbackStore(engine).save, args=([], [], NOON, [second])),
+    ]
+    sinks[0].start()
+    assert folded.wait(10)
+    sinks[1].start()
+    wait_until_one_waits(engine)
+    go_on.set()
+    for sink in sinks:
+        sink.join(10)
+    slow.dispose()
+
+    tag = row_of(engine, Tag)
+    assert (tag.team, tag.sentiment, row_of(engine, Review).revision) == ("fostering", "negative", 2)
+
+
+def wait_until_one_waits(engine: Engine) -> None:
+    """Return when a transaction waits for another's lock."""
+    deadline = time.monotonic() + 10
+    waiting = text("select count(*) from pg_locks where not granted")
+    while time.monotonic() < deadline:
+        with engine.connect() as connection:
+            if connection.scalar(waiting):
+                return
+    raise AssertionError("nothing waits")
 
 
 def test_sinks_that_fold_the_same_submissions_together_leave_what_one_would_have(engine: Engine) -> None:
