@@ -29,6 +29,7 @@ def examine(settings: Settings, *, with_broker: bool) -> Iterator[Finding]:
     parts: list[tuple[str, Callable[[Settings], str]]] = [
         ("teams", lambda here: f"{len(here.directory.teams)} teams in {here.config_folder / 'teams.toml'}"),
         ("council", lambda here: f"{here.council.name}"),
+        ("population", _population),
         ("tagging", lambda here: f"the words of {here.config_folder} make tagger {make_tagger(here).identity}"),
         ("data folder", _data_folder),
         ("spool", _spool),
@@ -41,6 +42,13 @@ def examine(settings: Settings, *, with_broker: bool) -> Iterator[Finding]:
             yield Finding(part, True, look(settings))
         except HeardError as error:
             yield Finding(part, False, str(error))
+
+
+def _population(settings: Settings) -> str:
+    areas = len(settings.population.area)
+    if not areas:
+        return f"no population.toml in {settings.config_folder}: who is heard is compared with nobody"
+    return f"{areas} areas in {settings.config_folder / 'population.toml'}"
 
 
 def _data_folder(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
 from schemas.frameworks import Frameworks
 from schemas.kafka import KafkaAccess, Mechanism, SecurityProtocol
-from schemas.population import Population, population_from_toml
+from schemas.population import NO_POPULATION, Population, population_from_toml
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 
@@ -191,11 +191,13 @@ class Settings(BaseSettings):
 
     @cached_property
     def population(self) -> Population:
-        """The areas and people of `config/population.toml`.
+        """The areas and people of `config/population.toml`; a council that has no such file compares with nobody.
 
         Raises:
-            InvalidConfig: the file is missing or wrong.
+            InvalidConfig: the file is wrong.
         """
+        if not (self.config_folder / "population.toml").exists():
+            return NO_POPULATION
         return population_from_toml(self.config("population.toml"))
 
     @property

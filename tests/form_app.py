@@ -93,6 +93,7 @@ def make_form(
     https: bool = False,
     council: Council = COUNCIL,
     answers: FakeAnswersInbox | None = None,
+    population: Population = POPULATION,
 ) -> Flask:
     """Return the form's app. Its clock stands still unless one is given."""
     clock = clock or Clock()
@@ -106,5 +107,5 @@ def make_form(
         clock=clock,
     )
     door = AboutYouDoor(answers or FakeAnswersInbox(), "the door's secret", clock)
-    add_about_you(form, door, POPULATION, secret="the form's secret", clock=clock)
+    add_about_you(form, door, population, secret="the form's secret", clock=clock)
     return form

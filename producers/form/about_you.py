@@ -39,4 +39,4 @@ def add_about_you(
     path = f"{EASY_READ_PATH}about-you/<step>"
     form.add_url_rule(path, "reopen_about_you", easy.reopen)
     form.add_url_rule(path, "answer_about_you", easy.answer, methods=["POST"])
-    form.context_processor(lambda: {"asks_about_you": "about_you" in session})
+    form.context_processor(lambda: {"asks_about_you": len(desk.questions) if "about_you" in session else 0})

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from producers.about_you import AboutYouDoor
 from producers.door import Ticket
 from producers.form.about_you_fields import AboutYouForm
-from producers.form.about_you_questions import ETHNIC_CHOICES, ETHNIC_HINTS
+from producers.form.about_you_questions import EASY_QUESTIONS, ETHNIC_CHOICES, ETHNIC_HINTS
+from producers.form.easy_questions import Question
 from producers.form.fields import FormFault
 from producers.form.tickets import TicketBooth
 from schemas.errors import InvalidEvent, Unavailable
@@ -29,6 +30,11 @@ class AboutYouDesk:
     def ticket_of(self, form: AboutYouForm) -> Ticket:
         """Return the ticket that a page was handed out with, or a new one where it cannot be used."""
         return self.tickets.read(form.ticket.data or "") or self.tickets.issue()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions. Where the council names no areas, nobody is asked where they live: it would not be used."""
+        return EASY_QUESTIONS if self.population.area else EASY_QUESTIONS[:-1]
 
     def is_asked(self) -> bool:
         """Say whether this browser has sent feedback, and was not asked about the person since."""
@@ -87,6 +93,8 @@ class AboutYouPages:
             faults=faults or [],
             not_saved=not_saved,
             reference=session["sent"]["reference"],
+            count=len(self.desk.questions),
+            asks_area=bool(self.desk.population.area),
             ethnic_hints=[ETHNIC_HINTS.get(group) for group in ETHNIC_CHOICES],
         )
         return make_response(page, status)

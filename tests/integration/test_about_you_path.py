@@ -176,6 +176,8 @@ def test_answers_that_come_twice_are_stored_once_beside_feedback(store: Feedback
     record_batch(store, records, NOON)
 
     assert len(rows(engine)) == 1
+    with engine.connect() as connection:
+        assert connection.execute(select(DeadLetter.offset).order_by(DeadLetter.offset)).all() == []
     assert store.seen_about_you([answered(1).answers_id, answered(2).answers_id]) == {answered(1).answers_id}
 
 

@@ -18,18 +18,19 @@ from heard.settings import Settings
 from heard.topics import create_topics, ends
 from producers.publisher import Publisher
 from schemas.errors import Unavailable
-from schemas.events import MAX_ANSWER_CHARACTERS, FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, decode
+from schemas.events import MAX_ANSWER_CHARACTERS, FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, decode, encode
 from schemas.kafka import KafkaAccess
 from schemas.records import (
     Outgoing,
     feedback_id_of,
+    outgoing_about_you,
     outgoing_dead_letter,
     outgoing_received,
     outgoing_tagged,
 )
-from schemas.topics import ALL, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED
+from schemas.topics import ABOUT_YOU, ALL, DEAD_LETTER, RECEIVED, SINK_GROUP, TAGGED
 from sinks.consumer import consume
-from tests.factories import an_id, read_back, received, tagged
+from tests.factories import an_id, answered, read_back, received, tagged
 from tests.fakes import FakeStore, away
 
 pytestmark = pytest.mark.kafka
@@ -184,6 +185,19 @@ def test_the_consumer_stores_what_is_there_and_then_commits(broker: LocalKafka, 
     run_consumer(broker, second, Until(lambda: an_id(14) in second.tagged))
     assert set(second.tagged) == {an_id(14)}
     assert second.dead_letters == {}
+
+
+def test_what_people_told_about_themselves_goes_its_own_way_to_the_store(
+    broker: LocalKafka, publisher: Publisher
+) -> None:
+    publisher.publish([outgoing_about_you(one.answers_id, encode(one)) for one in (answered(1), answered(2))])
+    store = FakeStore()
+
+    run_consumer(broker, store, Until(lambda: len(store.answered) > 1))
+
+    assert set(store.answered.values()) == {answered(1), answered(2)}
+    assert held(broker, ABOUT_YOU.name, SINK_GROUP)[1] == 0
+    assert last_record(broker, ABOUT_YOU.name, str(answered(1).answers_id).encode()) == encode(answered(1))
 
 
 def test_nothing_is_committed_that_was_not_stored(broker: LocalKafka, publisher: Publisher) -> None:

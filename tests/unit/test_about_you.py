@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from producers.form.about_you_questions import EASY_QUESTIONS
 from schemas.about_you import Age, Disability, EthnicGroup, Sex, first_half
 from schemas.errors import SpoolFull
+from schemas.population import NO_POPULATION
 from tests.easy_read import post, press, walk
 from tests.easy_read import send as send_easy
 from tests.form_app import Clock, FakeAnswersInbox, FakeInbox, make_form
@@ -302,6 +303,22 @@ def test_large_print_has_it_in_large_print(client: FlaskClient) -> None:
 
     assert "heard-large-print" in page.find("html").attrib["class"]
     assert page.find("form").attrib["action"] == "/about-you?form=large-print"
+
+
+def test_a_council_that_names_no_areas_does_not_ask_where_people_live(answers: FakeAnswersInbox) -> None:
+    client = make_form(answers=answers, population=NO_POPULATION).test_client()
+    assert "5 short questions" in send_feedback(client).text
+    page = read(client.get("/about-you"))
+    assert not page.find_all("input", id="postcode")
+    assert "These 5 questions" in page.text
+    answer(client, sex="male")
+    assert answers.only().area is None
+
+    step = easy_pages(client)
+    for question in EASY_QUESTIONS[:-2]:
+        step = press(client, step, **{question.name: ""})
+    assert "Page 5 of 5" in step.text
+    assert post(client, step, sex="male").status_code == 303
 
 
 def easy_pages(client: FlaskClient) -> Page:

@@ -1,11 +1,13 @@
 """The file that says whom the council serves: the one that ships adds up, and a fault names its key."""
 
+from pathlib import Path
+
 import pytest
 
-from heard.settings import PROJECT
+from heard.settings import PROJECT, Settings
 from schemas.about_you import SERVICES_ASKED
 from schemas.errors import InvalidConfig
-from schemas.population import population_from_toml
+from schemas.population import NO_POPULATION, population_from_toml
 
 SHIPPED = (PROJECT / "config" / "population.toml").read_text(encoding="utf-8")
 
@@ -19,6 +21,10 @@ def test_in_the_shipped_file_every_question_counts_the_same_people() -> None:
             sum(one.values()) for one in (served.age, served.ethnic_group, served.disability, served.sex, served.area)
         }
         assert len(totals) == 1, service
+
+
+def test_a_council_without_the_file_compares_with_nobody(tmp_path: Path) -> None:
+    assert Settings(_env_file=None, config_folder=tmp_path).population == NO_POPULATION
 
 
 def test_a_postcode_leads_to_its_area_and_another_to_elsewhere() -> None:
