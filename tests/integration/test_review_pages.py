@@ -153,6 +153,14 @@ def test_one_button_accepts_the_names_and_leads_to_the_next(engine: Engine, alic
     assert save(alice, f"/review/names/{second}", do="accept-names").headers["Location"] == "/review"
 
 
+def test_what_somebody_has_just_decided_about_is_not_shown_as_the_next(engine: Engine, alice: FlaskClient) -> None:
+    first, second, third = (named(engine) for _ in range(3))
+    save(alice, f"/review/names/{second}", do="accept-names")
+
+    assert save(alice, f"/review/names/{first}", do="accept-names").headers["Location"] == f"/review/names/{third}"
+    assert save(alice, f"/review/names/{third}", do="accept-names").headers["Location"] == "/review"
+
+
 def test_everything_can_be_decided_on_one_page(engine: Engine, alice: FlaskClient) -> None:
     reference = named(engine, unsafe=Unsafe.NOT_SURE, kind=Kind.COMPLAINT, reply_to="bob@example.org")
 
