@@ -377,3 +377,17 @@ def test_who_has_read_it_is_kept_and_shown(engine: Engine, alice: FlaskClient) -
 
     assert "<b>reviewer</b>, reviewer" in html
     assert "Words and contact details. Review queue: Names to check" in html
+
+
+def test_the_accuracy_page_counts_what_reviewers_confirmed_and_changed(engine: Engine, alice: FlaskClient) -> None:
+    assert "Nobody has judged a tag yet" in read_page(alice.get("/review/accuracy"))
+    for number in range(10):
+        path = f"/review/names/{named(engine)}"
+        save(alice, path, tags_checked="yes", kind="compliment", sentiment="mixed" if number == 0 else "positive")
+    store_decisions(engine)
+
+    html = plain(read_page(alice.get("/review/accuracy")))
+
+    assert 'Right: 9 of 10 <b>90%</b> <span class="pages-between">(59 to 99%)</span>' in html
+    assert '<th scope="row" class="govuk-table__header">Mixed</th>' in html
+    assert "Reablement Team" in html
