@@ -103,6 +103,7 @@ RULES: Mapping[str, What] = {
     "review_lane": What.REVIEW,
     "review_item": What.REVIEW,
     "review_decide": What.REVIEW,
+    "review_accuracy": What.REVIEW,
     "safety": What.REVIEW,
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,

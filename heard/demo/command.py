@@ -7,6 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from heard.demo.actions import add_actions
 from heard.demo.loading import count, last_week, load_demo
+from heard.demo.reviews import add_reviews
 from heard.demo.story import FEATURED_TEAM
 from heard.logs import configure_logs
 from heard.servers.ports import first_free_port
@@ -46,7 +47,7 @@ def show_demo(settings: Settings, *, once: bool) -> None:
     prepare_database(ours)
     _load(ours, console)
     add_staff(ours)
-    _add_actions(ours)
+    _add_work(ours)
     print_weekly(ours, FEATURED_TEAM, "", as_json=False)
     if not once:
         console.print(
@@ -73,8 +74,9 @@ def add_staff(settings: Settings) -> None:
     engine.dispose()
 
 
-def _add_actions(settings: Settings) -> None:
+def _add_work(settings: Settings) -> None:
     engine = connect(settings.database)
+    add_reviews(settings, engine)
     add_actions(settings, engine, last_week(settings))
     engine.dispose()
 

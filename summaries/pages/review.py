@@ -13,6 +13,7 @@ from schemas.corrections import Changes, FeedbackCorrected
 from schemas.errors import InvalidEvent
 from schemas.lanes import Lane
 from schemas.references import parse_reference
+from summaries.accuracy import accuracy, select_corrections, verdicts
 from summaries.audit import AuditTrail
 from summaries.corrections import Conflict, on_their_way, propose
 from summaries.mail import Message, add
@@ -24,6 +25,7 @@ from summaries.review.decide import Fault, Known, decide
 from summaries.review.draft import Draft, first_draft, typed_draft
 from summaries.review.item import Item, find_item
 from summaries.review.lanes import all_lanes, lane_now, lane_page, next_after
+from summaries.review.measured import FEWEST, measured
 from summaries.review.view import View, view_of
 from summaries.working_time import working_time_between
 from summaries.writing import writing
@@ -110,6 +112,13 @@ def _add_lanes(app: Flask, desk: Desk) -> None:
             is_overdue=desk.is_overdue,
             worked=lambda since: working_time_between(since, desk.clock(), desk.alarm.hours),
         )
+
+    @app.get("/review/accuracy")
+    def review_accuracy() -> str:
+        with reading(desk.engine) as connection:
+            corrections = select_corrections(connection)
+        found = measured(accuracy(verdicts(corrections)))
+        return render_template("review-accuracy.html", all=found, fewest=FEWEST)
 
     @app.get("/safety")
     def safety() -> ResponseReturnValue:

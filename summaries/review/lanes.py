@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from schemas.lanes import Lane
-from sinks.tables import Feedback, Tag, Waiting
+from sinks.tables import CorrectionOutbox, Feedback, Tag, Waiting
 
 MOST_COUNTED = 10_000
 PER_PAGE = 25
@@ -91,6 +91,8 @@ def lane_page(connection: Connection, lane: Lane, page: int) -> LanePage:
 def next_after(connection: Connection, lane: Lane, feedback_id: UUID, since: datetime) -> str | None:
     """Return the reference of what comes next in a lane; at its end, of what comes first. None where nothing waits.
 
+    What somebody has just decided about is left out while the decision is on its way to the database.
+
     Args:
         connection: the database.
         lane: which.
@@ -100,12 +102,14 @@ def next_after(connection: Connection, lane: Lane, feedback_id: UUID, since: dat
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed.
     """
-    later = or_(Waiting.since > since, and_(Waiting.since == since, Waiting.feedback_id > feedback_id))
+    # The first half of it is for the index: it leads to the place from which the other half is looked at.
+    later = and_(Waiting.since >= since, or_(Waiting.since > since, Waiting.feedback_id > feedback_id))
+    is_coming = exists().where(CorrectionOutbox.feedback_id == Waiting.feedback_id)
     for condition in (later, Waiting.feedback_id != feedback_id):
         query = (
             select(Feedback.reference)
             .join(Waiting, Waiting.feedback_id == Feedback.feedback_id)
-            .where(Waiting.lane == lane, condition)
+            .where(Waiting.lane == lane, condition, ~is_coming)
             .order_by(Waiting.since, Waiting.feedback_id)
             .limit(1)
         )

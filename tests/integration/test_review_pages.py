@@ -153,6 +153,14 @@ def test_one_button_accepts_the_names_and_leads_to_the_next(engine: Engine, alic
     assert save(alice, f"/review/names/{second}", do="accept-names").headers["Location"] == "/review"
 
 
+def test_what_somebody_has_just_decided_about_is_not_shown_as_the_next(engine: Engine, alice: FlaskClient) -> None:
+    first, second, third = (named(engine) for _ in range(3))
+    save(alice, f"/review/names/{second}", do="accept-names")
+
+    assert save(alice, f"/review/names/{first}", do="accept-names").headers["Location"] == f"/review/names/{third}"
+    assert save(alice, f"/review/names/{third}", do="accept-names").headers["Location"] == "/review"
+
+
 def test_everything_can_be_decided_on_one_page(engine: Engine, alice: FlaskClient) -> None:
     reference = named(engine, unsafe=Unsafe.NOT_SURE, kind=Kind.COMPLAINT, reply_to="bob@example.org")
 
@@ -369,3 +377,17 @@ def test_who_has_read_it_is_kept_and_shown(engine: Engine, alice: FlaskClient) -
 
     assert "<b>reviewer</b>, reviewer" in html
     assert "Words and contact details. Review queue: Names to check" in html
+
+
+def test_the_accuracy_page_counts_what_reviewers_confirmed_and_changed(engine: Engine, alice: FlaskClient) -> None:
+    assert "Nobody has judged a tag yet" in read_page(alice.get("/review/accuracy"))
+    for number in range(10):
+        path = f"/review/names/{named(engine)}"
+        save(alice, path, tags_checked="yes", kind="compliment", sentiment="mixed" if number == 0 else "positive")
+    store_decisions(engine)
+
+    html = plain(read_page(alice.get("/review/accuracy")))
+
+    assert 'Right: 9 of 10 <b>90%</b> <span class="pages-between">(59 to 99%)</span>' in html
+    assert '<th scope="row" class="govuk-table__header">Mixed</th>' in html
+    assert "Reablement Team" in html
