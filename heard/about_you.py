@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from heard.giving_up import give_up
 from heard.settings import Settings
 from producers.about_you import beginning_of_month
-from producers.releasing import Publish, release
+from producers.releasing import EVERY_SECONDS, Publish, release
 from producers.spool import Spool
+from schemas.errors import Unavailable
 from schemas.records import Outgoing, Record
 from sinks.recording import record_batch
 from sinks.store import FeedbackStore
@@ -36,15 +37,20 @@ def answers_spool(settings: Settings, clock: Callable[[], datetime] | None = Non
 def release_about_you(
     settings: Settings, store: FeedbackStore, publish: Publish, stopped: Callable[[float], bool]
 ) -> None:
-    """Release what is due until told to stop, in a thread. A fault of its own ends the process: nobody would notice."""
-    try:
-        spool = Spool(settings.about_you_path)
-        patience = timedelta(seconds=settings.reconcile_after_seconds)
-        release(spool, store, publish, stopped, patience=patience)
-        spool.close()
-    except Exception:
-        log.exception("about_you.failed")
-        give_up()
+    """Release what is due until told to stop, in a thread.
+
+    Whatever goes wrong is logged and tried again: it must never end a process that carries people's words.
+    """
+    patience, pause = timedelta(seconds=settings.reconcile_after_seconds), 0.0
+    while not stopped(pause):
+        pause = EVERY_SECONDS
+        try:
+            with closing(Spool(settings.about_you_path)) as spool:
+                release(spool, store, publish, stopped, patience=patience)
+        except Unavailable as error:
+            log.error("about_you.unavailable", what=error.what, advice=error.advice)
+        except Exception:
+            log.exception("about_you.failed")
 
 
 def recording(store: FeedbackStore) -> Publish:

@@ -1,5 +1,6 @@
 """Status: how many submissions have come how far."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ class Status(Struct, frozen=True, kw_only=True):
         lag_tagger: records received and not yet tagged.
         lag_sink: records tagged and not yet stored.
         oldest_unseen_seconds: the age of the oldest submission in the spool; 0 where there is none.
+        about_you_waiting: what people told about themselves, kept by this machine's form until their month is over.
     """
 
     accepted: int | None = None
@@ -36,6 +38,7 @@ class Status(Struct, frozen=True, kw_only=True):
     lag_tagger: int | None = None
     lag_sink: int | None = None
     oldest_unseen_seconds: int | None = None
+    about_you_waiting: int | None = None
     unavailable: tuple[str, ...] = ()
 
 
@@ -43,7 +46,7 @@ def read_status(settings: Settings, *, with_broker: bool) -> Status:
     """Return how far submissions have come; what cannot be reached is named, and the rest is told."""
     found: dict[str, int] = {}
     unavailable: list[str] = []
-    readers = [_of_spool, _of_database, *([_of_broker] if with_broker else [])]
+    readers = [_of_spool, _of_answers, _of_database, *([_of_broker] if with_broker else [])]
     for read in readers:
         try:
             found |= read(settings)
@@ -67,6 +70,13 @@ def _of_spool(settings: Settings) -> dict[str, int]:
         "published": counts.published,
         "oldest_unseen_seconds": int((now - (counts.oldest_unseen or now)).total_seconds()),
     }
+
+
+def _of_answers(settings: Settings) -> dict[str, int]:
+    if not settings.about_you_path.exists():
+        return {"about_you_waiting": 0}
+    with closing(Spool(settings.about_you_path)) as spool:
+        return {"about_you_waiting": spool.counts().unseen}
 
 
 def _of_database(settings: Settings) -> dict[str, int]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Flask
 
 from heard.about_you import answers_spool
@@ -22,13 +23,17 @@ from producers.door import Door
 from producers.form import add_about_you, create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
-from schemas.errors import InvalidConfig
+from schemas.errors import InvalidConfig, Unavailable
+from schemas.population import Population
 from sinks.engine import connect
 from summaries.pages import create_pages
 from summaries.public import create_public
 
 if TYPE_CHECKING:  # types that only type checkers have
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+log = structlog.get_logger()
 
 
 def run_form(settings: Settings) -> None:
@@ -56,7 +61,7 @@ def run_form(settings: Settings) -> None:
             answer_limit=settings.answer_limit,
             https=settings.form_https,
         )
-        add_about_you(form, AboutYouDoor(answers_spool(settings), secret), population, secret=secret)
+        offer_about_you(form, settings, population, secret)
         limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
         file = ApiFile(settings.api_path)
         api = create_api(door, directory, file, look=look, secret=secret, limits=limits)
@@ -65,6 +70,16 @@ def run_form(settings: Settings) -> None:
         return beside(form, api, staff)
 
     serve(make_app, host=settings.form_host, port=settings.form_port, threads=settings.form_threads)
+
+
+def offer_about_you(form: Flask, settings: Settings, population: Population, secret: str) -> None:
+    """Let the form ask people about themselves, where their answers can be kept. Where not, it takes words without."""
+    try:
+        spool = answers_spool(settings)
+    except Unavailable as error:
+        log.error("about_you.not_offered", what=error.what, advice=error.advice)
+        return
+    add_about_you(form, AboutYouDoor(spool, secret), population, secret=secret)
 
 
 def beside(form: "WSGIApplication", api: "WSGIApplication", staff: "WSGIApplication") -> "WSGIApplication":

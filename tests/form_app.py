@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -85,19 +86,17 @@ class Clock:
         return self.now
 
 
-def make_form(
+def make_form_alone(
     inbox: FakeInbox | None = None,
     *,
     clock: Clock | None = None,
     answer_limit: int = 10_000,
     https: bool = False,
     council: Council = COUNCIL,
-    answers: FakeAnswersInbox | None = None,
-    population: Population = POPULATION,
 ) -> Flask:
-    """Return the form's app. Its clock stands still unless one is given."""
+    """Return the form's app, which asks nobody about themselves. Its clock stands still unless one is given."""
     clock = clock or Clock()
-    form = create_form(
+    return create_form(
         Door(inbox or FakeInbox(), "the door's secret", clock),
         DIRECTORY,
         look=lambda app: add_look(app, council),
@@ -106,6 +105,19 @@ def make_form(
         https=https,
         clock=clock,
     )
+
+
+def make_form(
+    inbox: FakeInbox | None = None,
+    *,
+    clock: Clock | None = None,
+    answers: FakeAnswersInbox | None = None,
+    population: Population = POPULATION,
+    **given: Any,
+) -> Flask:
+    """Return the form's app, with the questions about the person."""
+    clock = clock or Clock()
+    form = make_form_alone(inbox, clock=clock, **given)
     door = AboutYouDoor(answers or FakeAnswersInbox(), "the door's secret", clock)
     add_about_you(form, door, population, secret="the form's secret", clock=clock)
     return form

@@ -1,7 +1,7 @@
 """What people tell about themselves, from their door to its table: nothing lost, once each, and apart from words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,16 +10,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, select
 
-from heard.about_you import answers_spool, recording
+from heard.about_you import answers_spool, recording, release_about_you
 from heard.backup import back_up, restore
 from heard.settings import Settings
+from heard.status import read_status
+from heard.web import offer_about_you
 from producers.about_you import AboutYou, AboutYouDoor
 from producers.releasing import release, release_once
 from producers.spool import Spool
 from schemas.about_you import AboutYouAnswered, Sex
 from schemas.errors import Unavailable
 from schemas.events import decode, encode
-from schemas.records import Record, outgoing_about_you
+from schemas.population import NO_POPULATION
+from schemas.records import Outgoing, Record, outgoing_about_you
 from schemas.topics import ABOUT_YOU
 from sinks.engine import connect
 from sinks.migrate import migrate
@@ -28,7 +31,8 @@ from sinks.store import FeedbackStore
 from sinks.tables import AboutYou as AboutYouRow
 from sinks.tables import Base, DeadLetter, Watermark
 from tests.factories import NOON, an_id, answered, read_back, received, tagged
-from tests.fakes import FakePublisher, Turns, away
+from tests.fakes import Failing, FakePublisher, Turns, away
+from tests.form_app import make_form_alone
 
 APRIL = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
 """An hour and a half into April in London, half an hour into it in UTC."""
@@ -221,6 +225,38 @@ def test_the_table_points_at_nothing_and_knows_no_moment(engine: Engine) -> None
 
     assert not AboutYouRow.__table__.foreign_keys
     assert set(columns) == {"answers_id", "month", "service", "age", "ethnic_group", "disability", "sex", "area"}
+
+
+def test_a_form_whose_answers_cannot_be_kept_takes_words_all_the_same(settings: Settings) -> None:
+    settings.about_you_path.mkdir()
+    form = make_form_alone()
+
+    offer_about_you(form, settings, NO_POPULATION, "secret")
+
+    assert "about_you" not in form.view_functions
+    assert form.test_client().get("/").status_code == 200
+
+
+def test_what_goes_wrong_with_answers_never_ends_the_process_and_is_tried_again(
+    settings: Settings, store: FeedbackStore, engine: Engine, spool: Spool
+) -> None:
+    tell(spool, 2)
+    record, broken = recording(store), Failing(ValueError("a fault of ours"), away())
+
+    def publish(outgoing: Sequence[Outgoing]) -> None:
+        broken()
+        record(outgoing)
+
+    release_about_you(settings, store, publish, Turns(6))
+
+    assert len(rows(engine)) == 2
+
+
+def test_status_says_how_many_answers_wait(settings: Settings, spool: Spool) -> None:
+    assert read_status(settings, with_broker=False).about_you_waiting == 0
+    tell(spool, 3)
+
+    assert read_status(settings, with_broker=False).about_you_waiting == 3
 
 
 def test_a_full_spool_of_answers_says_so(settings: Settings) -> None:
