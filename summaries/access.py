@@ -104,6 +104,7 @@ RULES: Mapping[str, What] = {
     "review_item": What.REVIEW,
     "review_decide": What.REVIEW,
     "review_accuracy": What.REVIEW,
+    "review_learn": What.REVIEW,
     "safety": What.REVIEW,
     "audit": What.AUDIT,
     "accounts": What.ACCOUNTS,

@@ -31,7 +31,7 @@ class Candidate(NamedTuple):
     """A submission of one answer that nobody has judged.
 
     Attributes:
-        confidence: how sure the tagger is, 0 to 1.
+        confidence: how sure the tagger is, 0 to 1, of the `sentiment`.
         words: those of the answer, in small letters.
     """
 
@@ -39,6 +39,7 @@ class Candidate(NamedTuple):
     reference: str
     confidence: float
     words: frozenset[str]
+    sentiment: str = ""
 
 
 def worth_judging(candidates: Iterable[Candidate], most: int = MOST) -> list[Candidate]:
@@ -72,7 +73,7 @@ def select_candidates(connection: Connection) -> list[Candidate]:
     Only those of one answer, in English, that may be shown: `summaries.taught` says why.
     """
     newest = (
-        select(Tag.feedback_id, Tag.confidence)
+        select(Tag.feedback_id, Tag.confidence, Tag.sentiment)
         .where(Tag.language == "en", Tag.sentiment != Sentiment.NOT_ASSESSED.value)
         .order_by(Tag.feedback_id.desc())
         .limit(LOOKED_AT)
@@ -81,7 +82,7 @@ def select_candidates(connection: Connection) -> list[Candidate]:
     judged = select(Correction.correction_id).where(Correction.feedback_id == newest.c.feedback_id)
     answers = select(func.count()).where(Words.feedback_id == newest.c.feedback_id).scalar_subquery()
     query = (
-        select(newest.c.feedback_id, Feedback.reference, newest.c.confidence)
+        select(newest.c.feedback_id, Feedback.reference, newest.c.confidence, newest.c.sentiment)
         .join(Feedback, Feedback.feedback_id == newest.c.feedback_id)
         .where(Feedback.held_back.is_(False), ~judged.exists(), answers == 1)
         .order_by(newest.c.confidence, newest.c.feedback_id)
@@ -89,7 +90,9 @@ def select_candidates(connection: Connection) -> list[Candidate]:
     )
     rows = connection.execute(query).all()
     words = _words_of(connection, [row.feedback_id for row in rows])
-    return [Candidate(row.feedback_id, row.reference, row.confidence, words[row.feedback_id]) for row in rows]
+    return [
+        Candidate(row.feedback_id, row.reference, row.confidence, words[row.feedback_id], row.sentiment) for row in rows
+    ]
 
 
 def _values(pool: Sequence[Candidate]) -> Mapping[str, float]:

@@ -34,6 +34,7 @@ from summaries.pages.kept import kept_fields
 from summaries.pages.review import Desk, add_review
 from summaries.pages.signing_in import SigningIn, add_signing_in
 from summaries.pages.staff import add_staff
+from summaries.pages.teaching import add_teaching
 from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
 from summaries.pages.who_is_heard import add_who_is_heard
@@ -114,6 +115,7 @@ def create_pages(
     add_who_is_heard(app, engine, directory, clock, config.population)
     known, audit = Known(directory, themes), AuditTrail(engine, clock)
     add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))
+    add_teaching(app, engine)
     add_action_pages(app, engine, directory, themes, clock)
     add_finding(app, engine, directory, themes, clock)
     return app

@@ -125,7 +125,7 @@ def test_every_page_passes_axe_and_fits_its_width(queue: Queue, opened: Open, wi
     page = opened("/review", width=width)
     page.on("console", lambda message: said.append(message.text))
     for path in (
-        *("/review", "/review/safety", "/review/quotes", "/review/accuracy"),
+        *("/review", "/review/safety", "/review/quotes", "/review/accuracy", "/review/learn"),
         *(f"/review/names/{queue.first}", f"/review/safety/{queue.unsafe}", f"/review/not-assessed/{queue.foreign}"),
     ):
         page.goto(path)

@@ -97,6 +97,7 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
     "review": {("GET", "/review"): {REVIEWER}},
     "review_lane": {("GET", f"/review/{lane}"): {REVIEWER} for lane in Lane},
     "review_item": {("GET", f"/review/{lane}/{REFERENCE}"): {REVIEWER} for lane in (*Lane, "any")},
+    "review_learn": {("GET", "/review/learn"): {REVIEWER}},
     "review_decide": {("POST", f"/review/safety/{REFERENCE}"): {REVIEWER}},
     "review_accuracy": {("GET", "/review/accuracy"): {REVIEWER}},
     "safety": {("GET", "/safety"): {REVIEWER}},

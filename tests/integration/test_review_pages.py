@@ -391,3 +391,19 @@ def test_the_accuracy_page_counts_what_reviewers_confirmed_and_changed(engine: E
     assert 'Right: 9 of 10 <b>90%</b> <span class="pages-between">(59 to 99%)</span>' in html
     assert '<th scope="row" class="govuk-table__header">Mixed</th>' in html
     assert "Reablement Team" in html
+
+
+def test_a_reviewer_with_time_is_shown_what_would_teach_most(engine: Engine, alice: FlaskClient) -> None:
+    assert "nothing to look at" in read_page(alice.get("/review/learn"))
+    reference = named(engine, sentiment=Sentiment.MIXED)
+
+    page = plain(read_page(alice.get("/review/learn")))
+
+    assert f'href="/review/any/{reference}"' in page
+    assert "Mixed? 90% sure" in page
+    assert "Zebedee" not in page
+    assert 'href="/review/learn"' in read_page(alice.get("/review"))
+
+    save(alice, f"/review/any/{reference}", is_reviewed="yes")
+    store_decisions(engine)
+    assert reference not in read_page(alice.get("/review/learn"))
