@@ -100,6 +100,7 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
     "review_learn": {("GET", "/review/learn"): {REVIEWER}},
     "review_decide": {("POST", f"/review/safety/{REFERENCE}"): {REVIEWER}},
     "review_accuracy": {("GET", "/review/accuracy"): {REVIEWER}},
+    "safety": {("GET", "/safety"): {REVIEWER}},
     "packs": {("GET", "/evidence"): SUMMARIES},
     "begin_pack": {("POST", "/evidence"): SUMMARIES},
     "begin_again": {("POST", f"/evidence/{ACTION}/again"): SUMMARIES},
