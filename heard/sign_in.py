@@ -33,6 +33,7 @@ def pages_config(settings: Settings) -> PagesConfig:
             silent_weeks=settings.silent_weeks,
             population=settings.population,
             alarm=alarm_of(settings),
+            frameworks=settings.frameworks,
         )
     return PagesConfig(
         secret=settings.secret,
@@ -42,6 +43,7 @@ def pages_config(settings: Settings) -> PagesConfig:
         silent_weeks=settings.silent_weeks,
         population=settings.population,
         alarm=alarm_of(settings),
+        frameworks=settings.frameworks,
     )
 
 

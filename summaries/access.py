@@ -35,6 +35,7 @@ class What(Enum):
     REVIEW = "review queue"  # words and contact details of all, and deciding about them
     AUDIT = "audit"
     ACCOUNTS = "accounts"
+    EVIDENCE = "evidence packs"  # figures for outside, and words that may be quoted
     FINDING = "finding"  # filters, search and export, of those words that the person may read
 
 
@@ -64,9 +65,12 @@ class Person(NamedTuple):
 _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.TEAM_MEMBER: frozenset({What.LIST_OF_TEAMS, What.FINDING}),
     StaffRole.REVIEWER: frozenset(set(What) - {What.ACCOUNTS}),
-    # Words come to leaders when a person has approved them as quotes; there is no such approval yet, so none do.
+    # Words come to leaders as quotes only, in evidence packs: consented to, approved and freed of names.
     StaffRole.LEADER: frozenset(
-        {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD}
+        {
+            *(What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD),
+            What.EVIDENCE,
+        }
     ),
     StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS}),
 }
@@ -110,6 +114,8 @@ RULES: Mapping[str, What] = {
     "accounts": What.ACCOUNTS,
     "disable_account": What.ACCOUNTS,
     **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget", "find_export"), What.FINDING),
+    **dict.fromkeys(("packs", "begin_pack", "begin_again", "pack", "pack_file", "issue_pack"), What.EVIDENCE),
+    **dict.fromkeys(("pack_statement", "decide_statement", "find_citation", "citation"), What.EVIDENCE),
 }
 """What each other address shows, by its endpoint. What a page shows beside that, it asks `may_see` for."""
 

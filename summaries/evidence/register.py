@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas.errors import HeardError
 from schemas.frameworks import Frameworks
 from schemas.months import Period
-from schemas.references import make_feedback_id
+from schemas.references import make_feedback_id, reference_of
 from sinks.tables import EvidencePack, PackCitation, PackStatement, PackWarning
 from summaries.evidence.making import Asked, Choice, Found
 from summaries.evidence.pack import Pack, from_json, to_json
@@ -162,6 +162,16 @@ def answers(connection: Connection, pack_id: UUID) -> dict[str, str]:
     return {row.cite: row.answer for row in connection.execute(query)}
 
 
+def references_in(connection: Connection, pack_id: UUID) -> frozenset[str]:
+    """Return the references of the submissions whose words stand in a pack."""
+    query = (
+        select(PackCitation.words_of)
+        .where(PackCitation.pack_id == pack_id, PackCitation.words_of.is_not(None))
+        .order_by(PackCitation.statement, PackCitation.cite)
+    )
+    return frozenset(reference_of(id_) for id_ in connection.scalars(query) if id_ is not None)
+
+
 class Register:
     """Writes the register."""
 
@@ -170,8 +180,14 @@ class Register:
         self._engine = engine
         self._clock = clock
 
-    def begin(self, asked: Asked, who: str, *, replaces: int | None = None, note: str = "") -> UUID:
+    def begin(self, asked: Asked, who: str, *, replaces: Entry | None = None, note: str = "") -> UUID:
         """Begin a pack, and return its id. From the command line the same pack is begun once.
+
+        Args:
+            asked: which.
+            who: their name.
+            replaces: an issued pack that it is to be issued in place of: what was decided there holds here.
+            note: why it is issued again.
 
         Raises:
             Unavailable: the database is away.
@@ -191,8 +207,12 @@ class Register:
             more = {"state": OPEN, "number": None, "revision": 1, "made_at": now, "made_by": who}
             more |= {"issued_at": None, "issued_by": None, "content": None, "sha256": None}
             connection.execute(
-                insert(EvidencePack).values(**values, **more, pack_id=pack_id, replaces=replaces, note=note)
+                insert(EvidencePack).values(
+                    **values, **more, pack_id=pack_id, replaces=replaces.number if replaces else None, note=note
+                )
             )
+            if replaces is not None:
+                _copy(connection, replaces.pack_id, pack_id)
         return pack_id
 
     def choose(self, pack_id: UUID, statement: str, revision: int, choice: Choice, who: str) -> None:
@@ -325,6 +345,17 @@ def _claim(connection: Connection, pack_id: UUID, *, changes: bool = True) -> No
     )
     if done.rowcount != 1:
         raise Conflict("this pack was issued, and does not change any more")
+
+
+def _copy(connection: Connection, before: UUID, after: UUID) -> None:
+    """Let what was decided in one pack hold in another."""
+    for table in (PackStatement, PackWarning):
+        names = [column.name for column in table.__table__.columns if column.name != "pack_id"]
+        columns = [getattr(table, name) for name in names]
+        rows = connection.execute(select(*columns).where(table.pack_id == before).order_by(columns[0])).all()
+        if rows:
+            values = [{"pack_id": after} | dict(zip(names, row, strict=True)) for row in rows]
+            connection.execute(insert(table), values)
 
 
 def _same(connection: Connection, values: Mapping[str, str]) -> UUID | None:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from schemas.council import Council
 from schemas.errors import Unavailable
+from schemas.frameworks import Frameworks
 from schemas.population import NO_POPULATION, Population
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
@@ -24,8 +25,10 @@ from summaries.access import What, may_see
 from summaries.accounts import Accounts
 from summaries.audit import AuditTrail
 from summaries.drawing import draw, draw_key, signals_in
+from summaries.evidence.making import Council as PackCouncil
 from summaries.issuing import wording as issue_wording
 from summaries.pages.actions import add_action_pages
+from summaries.pages.evidence import add_evidence
 from summaries.pages.finding import add_finding
 from summaries.pages.gate import Gate
 from summaries.pages.guard import add_guard
@@ -51,6 +54,9 @@ if TYPE_CHECKING:  # Authlib is only there where the council signs in with it
 _log = structlog.get_logger()
 
 
+NO_FRAMEWORKS = Frameworks(())
+
+
 class PagesConfig(NamedTuple):
     """What a council sets.
 
@@ -63,6 +69,7 @@ class PagesConfig(NamedTuple):
         silent_weeks: after how many quiet weeks at the earliest a team, or a way in, is named.
         population: the people whom those who are heard are compared with.
         alarm: when somebody must have taken on what may be unsafe.
+        frameworks: those that evidence is wanted under.
     """
 
     secret: str
@@ -73,6 +80,7 @@ class PagesConfig(NamedTuple):
     silent_weeks: int = 6
     population: Population = NO_POPULATION
     alarm: Alarm = Alarm()
+    frameworks: Frameworks = NO_FRAMEWORKS
 
 
 def create_pages(
@@ -118,6 +126,7 @@ def create_pages(
     add_teaching(app, engine)
     add_action_pages(app, engine, directory, themes, clock)
     add_finding(app, engine, directory, themes, clock)
+    add_evidence(app, engine, config.frameworks, PackCouncil(council.name, directory, themes), clock)
     return app
 
 

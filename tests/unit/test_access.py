@@ -30,7 +30,10 @@ SEES = {
     ),
     StaffRole.REVIEWER: ((reviewer := set(What) - {What.ACCOUNTS}), reviewer),
     StaffRole.LEADER: (
-        (leader := {What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD}),
+        leader := {
+            *(What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD),
+            What.EVIDENCE,
+        },
         leader,
     ),
     StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
