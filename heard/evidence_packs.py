@@ -77,7 +77,7 @@ def ask(settings: Settings, framework: str, version: str, first: str, last: str,
 
 def council_of(settings: Settings) -> Council:
     """Return what a pack needs to know of the council."""
-    return Council(settings.council.name, settings.directory, settings.themes)
+    return Council(settings.council.name, settings.directory, settings.themes, settings.population)
 
 
 def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> list[Path]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from summaries.who_is_heard import Group, NotHeard, Question, Standing, WhoIsHeard
+from summaries.wording import label as label_of
 
 HIDDEN = "not shown"
 STANDINGS = {
@@ -68,6 +69,13 @@ def nobody(one: NotHeard) -> str:
     """Say that nothing was heard from a group, and whether so few answers can tell."""
     share = f"{one.label} ({one.question.lower()}): {one.people:g}% of the people, and nobody answered."
     return share if one.is_more_than_chance else f"{share} With so few answers that can be chance."
+
+
+def named(one: NotHeard, service: str) -> str:
+    """Name a group from whom nothing was heard, for a list: "Male (sex, adults’ services)"."""
+    where = label_of(service)
+    name = f"{one.label} ({one.question.lower()}, {where[0].lower()}{where[1:]})"
+    return name if one.is_more_than_chance else f"{name}; so few answered that this can be chance"
 
 
 def _names(question: Question, which: Standing) -> str:

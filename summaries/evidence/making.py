@@ -9,6 +9,7 @@ from msgspec import Struct
 from schemas.events import Role
 from schemas.frameworks import Framework, Frameworks, Statement
 from schemas.months import Period
+from schemas.population import NO_POPULATION, Population
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from summaries.disclosure import Table
@@ -50,6 +51,7 @@ class Council(Struct, frozen=True):
     name: str
     directory: TeamDirectory
     themes: ThemeBook
+    population: Population = NO_POPULATION
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ class Found(Struct, frozen=True, kw_only=True):
         quotable: all that may be quoted in the period, of every service.
         actions: those that may be shown outside, with the ids of the themes each answers.
         checked: how accurate the tags were when reviewers looked, in sentences.
+        not_heard: groups of people who told nothing about themselves, in words (`summaries.who_is_heard`).
     """
 
     rows: Sequence[AlikeRow]
@@ -66,6 +69,7 @@ class Found(Struct, frozen=True, kw_only=True):
     quotable: Sequence[Quotable] = ()
     actions: Sequence[tuple[Did, frozenset[str]]] = ()
     checked: tuple[str, ...] = ()
+    not_heard: tuple[str, ...] = ()
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -260,7 +264,7 @@ def _missing(maker: "_Maker", evidence: Sequence[Evidence]) -> Missing:
     return Missing(
         statements=tuple(silent),
         teams=tuple(_silent_teams(asked, council.directory, found.rows)),
-        groups=tuple(_groups_not_heard(asked, shown)),
+        groups=(*_groups_not_heard(asked, shown), *maker.found.not_heard),
         quotes_left_out=tuple(maker.left_out()),
     )
 

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from schemas.about_you import SERVICES_ASKED
 from schemas.errors import InvalidConfig
 from schemas.events import WordsUse
 from schemas.frameworks import Frameworks
 from schemas.weeks import LONDON, ReportingWeek
+from summaries import who_words
 from summaries.actions import Action, ActionState, all_actions, public_ones
 from summaries.before_after import Result, outside_result, results_of
 from summaries.evidence import register
@@ -23,6 +25,7 @@ from summaries.evidence.rows import select_alike
 from summaries.queries import select_watermark
 from summaries.quotes import Wanted, quotations
 from summaries.result_words import told_outside
+from summaries.who_is_heard import groups_not_heard
 
 STATES = {
     ActionState.PLANNED: "Planned",
@@ -47,6 +50,7 @@ def read(connection: Connection, asked: Asked, council: Council, now: datetime) 
         up_to=select_watermark(connection),
         quotable=tuple(_quotable(connection, asked)),
         actions=tuple(_actions(connection, asked, council, now)),
+        not_heard=tuple(_not_heard(connection, asked, council)),
     )
 
 
@@ -79,6 +83,15 @@ def look(connection: Connection, entry: Entry, frameworks: Frameworks, council: 
     found = read(connection, asked, council, now)
     pack = assemble(asked, council, found, now, {id_: one.choice for id_, one in decided.items()})
     return Looked(entry, pack, found, decided, answered)
+
+
+def _not_heard(connection: Connection, asked: Asked, council: Council) -> Iterator[str]:
+    """Yield the groups from whom nothing was heard, of each service whose people are asked about themselves."""
+    months = (str(asked.period.first), str(asked.period.last))
+    for service in SERVICES_ASKED:
+        if service in asked.taken():
+            for one in groups_not_heard(connection, council.population, service, months):
+                yield inert(who_words.named(one, service))
 
 
 def _quotable(connection: Connection, asked: Asked) -> Iterator[Quotable]:

@@ -126,7 +126,7 @@ def create_pages(
     add_teaching(app, engine)
     add_action_pages(app, engine, directory, themes, clock)
     add_finding(app, engine, directory, themes, clock)
-    add_evidence(app, engine, config.frameworks, PackCouncil(council.name, directory, themes), clock)
+    add_evidence(app, engine, config.frameworks, PackCouncil(council.name, directory, themes, config.population), clock)
     return app
 
 

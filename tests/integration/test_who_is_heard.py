@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 
 from heard.settings import PROJECT
@@ -18,6 +19,8 @@ from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.tables import AboutYou, Base
 from summaries.access import StaffRole
+from summaries.evidence.making import assemble
+from summaries.evidence.reading import read as read_for_pack
 from summaries.half_years import HalfYear
 from summaries.pages import PagesConfig
 from summaries.reading import reading
@@ -29,6 +32,7 @@ from summaries.who_is_heard import (
     to_json,
     who_is_heard,
 )
+from tests import packs
 from tests.pages_app import AFTER, DIRECTORY, make_pages, read_page, sign_in
 from tests.real_parts import fresh_database
 from tests.stored import store_feedback
@@ -185,6 +189,19 @@ def test_groups_of_nobody_are_named_and_whether_that_can_be_chance(engine: Engin
     with reading(engine) as connection:
         assert groups_not_heard(connection, POPULATION, "adults", ("2025-12", "2025-12")) == heard(engine).not_heard
         assert groups_not_heard(connection, POPULATION, "adults", ("2026-01", "2026-02")) == ()
+
+
+def test_an_evidence_pack_names_the_groups_that_nothing_was_heard_from(engine: Engine) -> None:
+    tell(engine, 100, month=str(packs.PERIOD.first), ethnic_group="white", sex="female", area="harbour")
+    council = replace(packs.COUNCIL, population=POPULATION)
+
+    with reading(engine) as connection:
+        found = read_for_pack(connection, packs.asked(), council, packs.NOW)
+
+    groups = assemble(packs.asked(), council, found, packs.NOW, None).missing.groups
+    assert "Male (sex, adults’ services)" in groups
+    assert "Other ethnic group (ethnic group, adults’ services); so few answered that this can be chance" in groups
+    assert not [one for one in groups if "children" in one]  # fewer than eight answered there: nothing is said
 
 
 def test_an_area_that_the_file_no_longer_has_is_elsewhere(engine: Engine) -> None:
