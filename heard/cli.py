@@ -267,6 +267,7 @@ def import_(
 def learn(
     *,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    themes: Annotated[bool, Parameter(negative="")] = False,
     dry_run: Annotated[bool, Parameter(negative="")] = False,
     undo: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
@@ -274,15 +275,22 @@ def learn(
 
     Args:
         from_: a file with the columns `text`, `question_type` and `sentiment` (positive, negative, neutral or mixed).
+        themes: learn what people speak of, instead of how it sounds. Only from what your reviewers decided.
         dry_run: say what would change, and install nothing.
         undo: go back to what was in force before the last time.
     """
-    from heard.learning import command
+    from heard.learning import command, theme_command
 
     configure_logs("learn", stream=sys.stderr)
-    if undo and (from_ is not None or dry_run):
-        raise InvalidConfig("--undo goes with nothing else")
-    if undo:
+    if from_ is not None and (undo or themes):
+        raise InvalidConfig("--from goes with neither --undo nor --themes")
+    if undo and dry_run:
+        raise InvalidConfig("--undo and --dry-run do not go together")
+    if themes and undo:
+        theme_command.undo_themes(read_settings())
+    elif themes:
+        theme_command.learn_themes(read_settings(), dry_run=dry_run)
+    elif undo:
         command.undo(read_settings())
     else:
         command.learn(read_settings(), from_, dry_run=dry_run)

@@ -3,13 +3,12 @@
 import gc
 from pathlib import Path
 
-from heard.learning.installed import SHIPPED, learned_folder, load_sentiment
+from heard.learning.installed import SHIPPED, learned_folder, learned_themes_folder, load_sentiment, load_themes
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.kinds import KindWords
 from streams.kind import KindReader
 from streams.lexicon import Lexicon
-from streams.linear import model_from_json
 from streams.personal import PersonalDataFinder
 from streams.personal.lists import FOLDER as NAME_LISTS
 from streams.personal.lists import read_name_lists
@@ -43,7 +42,7 @@ def make_tagger(settings: Settings) -> Tagger:
     learned = {name: _content(SHIPPED / name) for name in _LEARNED}
     sentiment = load_sentiment(settings)
     vader = Vader()
-    book, themes = settings.themes, SHIPPED / "themes.json"
+    book = settings.themes
     readers = Readers(
         vader=vader,
         sentiment=SentimentReader(
@@ -53,15 +52,15 @@ def make_tagger(settings: Settings) -> Tagger:
             sentiment.rated,
         ),
         book=book,
-        themes=ThemeReader(book, model_from_json(learned[themes.name], str(themes))),
+        themes=ThemeReader(book, load_themes(settings)),
         kind=KindReader(KindWords.from_toml(texts["kinds.toml"])),
         safety=SafetyReader.from_toml(texts["safety.toml"]),
         personal_data=PersonalDataFinder(read_name_lists(texts["names.toml"])),
         directory=settings.directory,
     )
     lists = [_content(path) for path in sorted(NAME_LISTS.glob("*.txt"))]
-    here = learned_folder(settings).in_force
-    learned_here = [_content(here)] if here.exists() else []
+    here = (learned_folder(settings).in_force, learned_themes_folder(settings).in_force)
+    learned_here = [_content(file) for file in here if file.exists()]
     return Tagger(readers, [*(text.encode() for text in texts.values()), *learned.values(), *lists, *learned_here])
 
 

@@ -1,36 +1,37 @@
-"""What reviewers' decisions can teach the tagger: each answer whose sentiment a person has judged, with their word.
+"""What reviewers' decisions can teach the tagger: each answer of which a person has judged a tag, with their word.
 
 A reviewer judges the whole of a submission. Where it has two answers, nobody can say which of them the word is about;
 so only submissions of one answer teach.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from schemas.corrections import FeedbackCorrected
-from schemas.standing import standing
+from schemas.standing import Standing, standing
 from schemas.tags import Question, Sentiment
 from sinks.tables import Words
 from summaries.accuracy import select_corrections
 
 AT_ONCE = 500
+Tag = TypeVar("Tag")
 
 
-class Taught(NamedTuple):
-    """An answer, and how it sounds to a person."""
+class Taught(NamedTuple, Generic[Tag]):
+    """An answer, and what a person says of it."""
 
     feedback_id: UUID
     question: Question
     words: str
-    sentiment: Sentiment
+    tag: Tag
 
 
-class Lessons(NamedTuple):
+class Lessons(NamedTuple, Generic[Tag]):
     """What there is to learn from.
 
     Attributes:
@@ -38,13 +39,25 @@ class Lessons(NamedTuple):
         with_two_answers: how many judged submissions are left out, because they have two.
     """
 
-    taught: tuple[Taught, ...]
+    taught: tuple[Taught[Tag], ...]
     with_two_answers: int
 
 
-def select_lessons(connection: Connection) -> Lessons:
-    """Return what reviewers' decisions can teach. It holds people's words."""
-    judged = judged_sentiments(select_corrections(connection))
+def sentiment_of(now: Standing) -> Sentiment | None:
+    """Return how a submission sounds to the last person who judged it; None where nobody did, or it cannot be told."""
+    if now.sentiment is None or now.sentiment.now is Sentiment.NOT_ASSESSED:
+        return None
+    return now.sentiment.now
+
+
+def themes_of(now: Standing) -> frozenset[str] | None:
+    """Return what a submission speaks of to the last person who judged it; None where nobody did."""
+    return None if now.themes is None else frozenset(now.themes.now)
+
+
+def select_lessons(connection: Connection, tag_of: Callable[[Standing], Tag | None]) -> Lessons[Tag]:
+    """Return what reviewers' decisions can teach about one sort of tag. It holds people's words."""
+    judged = judged_tags(select_corrections(connection), tag_of)
     answers = _answers(connection, sorted(judged, key=str))
     alone = [(feedback_id, its) for feedback_id, its in answers.items() if len(its) == 1]
     taught = [
@@ -55,17 +68,18 @@ def select_lessons(connection: Connection) -> Lessons:
     return Lessons(tuple(taught), len(answers) - len(alone))
 
 
-def judged_sentiments(corrections: Iterable[FeedbackCorrected]) -> dict[UUID, Sentiment]:
-    """Return how submissions sound to the last person who judged that; not where it could not be told.
+def judged_tags(corrections: Iterable[FeedbackCorrected], tag_of: Callable[[Standing], Tag | None]) -> dict[UUID, Tag]:
+    """Return what stands of each submission of which somebody judged such a tag.
 
     Args:
         corrections: those of one submission one after another.
+        tag_of: `sentiment_of` or `themes_of`.
     """
-    found: dict[UUID, Sentiment] = {}
+    found: dict[UUID, Tag] = {}
     for feedback_id, its in groupby(corrections, key=lambda one: one.feedback_id):
-        sentiment = standing(its).sentiment
-        if sentiment is not None and sentiment.now is not Sentiment.NOT_ASSESSED:
-            found[feedback_id] = sentiment.now
+        tag = tag_of(standing(its))
+        if tag is not None:
+            found[feedback_id] = tag
     return found
 
 

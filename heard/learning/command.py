@@ -1,6 +1,6 @@
 """`heard learn`: learn from what reviewers decided, or a file that people coded; say what changes, install or undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from heard.learning.entries import Entry
@@ -9,13 +9,14 @@ from heard.learning.refit import Coded, Proposal, key_of, refit
 from heard.settings import Settings
 from heard.tag_file.rows import FileRow, opened_rows
 from schemas.errors import HeardError, InvalidConfig
+from schemas.standing import Standing
 from sinks.engine import connect
 from streams.lexicon import Lexicon
 from streams.sentiment import SentimentReader
 from streams.text import Text
 from streams.vader import Vader
 from summaries.reading import reading
-from summaries.taught import select_lessons
+from summaries.taught import Tag, Taught, select_lessons, sentiment_of
 
 _CLASSES = {
     "positive": "positive",
@@ -110,21 +111,30 @@ def _read(settings: Settings, file: Path) -> list[Coded]:
 
 
 def _read_stored(settings: Settings) -> list[Coded]:
+    reader = _reader(settings)
+    return [
+        Coded(reader.features(Text(one.words), one.question), _CLASSES[one.tag], key_of(one.words))
+        for one in read_lessons(settings, sentiment_of)
+    ]
+
+
+def read_lessons(settings: Settings, tag_of: Callable[[Standing], Tag | None]) -> Sequence[Taught[Tag]]:
+    """Return what reviewers judged, and print how many there are.
+
+    Raises:
+        Unavailable: the database is away.
+    """
     engine = connect(settings.database)
     try:
         with reading(engine) as connection:
-            lessons = select_lessons(connection)
+            lessons = select_lessons(connection, tag_of)
     finally:
         engine.dispose()
     print(
         f"Reviewers judged {len(lessons.taught)} stored comments."
         f" {lessons.with_two_answers} more have two answers, and nobody can say which of them the word is about."
     )
-    reader = _reader(settings)
-    return [
-        Coded(reader.features(Text(one.words), one.question), _CLASSES[one.sentiment], key_of(one.words))
-        for one in lessons.taught
-    ]
+    return lessons.taught
 
 
 def _reader(settings: Settings) -> SentimentReader:

@@ -7,6 +7,14 @@ from typing import NamedTuple
 import streams
 from heard.learning.entries import Entry, Learned, read_entries, struck_out, write_entries
 from heard.learning.refit import corrected
+from heard.learning.theme_entries import (
+    LearnedThemes,
+    ThemeEntry,
+    read_theme_entries,
+    themes_struck_out,
+    write_theme_entries,
+)
+from heard.learning.theme_refit import corrected_themes
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from streams.linear import LinearModel, model_from_json
@@ -22,36 +30,19 @@ class SentimentWeights(NamedTuple):
     rated: LinearModel
 
 
-class LearnedFolder:
-    """The folder of what was learned. `sentiment.toml` is in force; `earlier/` numbers all that was installed."""
+class _Versions:
+    """One file that is in force, and a folder that numbers all that was installed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.in_force = folder / "sentiment.toml"
-        self._earlier = folder / "earlier"
+    def __init__(self, in_force: Path, earlier: Path) -> None:
+        self.in_force = in_force
+        self._earlier = earlier
 
-    def read(self) -> Learned:
-        """Return what is in force, as people may have edited it.
-
-        Raises:
-            InvalidConfig: the file cannot be read or used.
-        """
-        return read_entries(_text(self.in_force), str(self.in_force)) if self.in_force.exists() else Learned()
-
-    def struck(self) -> frozenset[str]:
-        """Return what people struck out since it was installed, and before."""
+    def _installed(self) -> tuple[str, str] | None:
+        """Return what was installed last, as it was then, and where it stands; None where nothing is in force."""
         versions = self._versions()
-        if not versions or not self.in_force.exists():
-            return frozenset()
-        installed = read_entries(_text(versions[-1]), str(versions[-1]))
-        return struck_out(installed.entries, self.read())
+        return (_text(versions[-1]), str(versions[-1])) if versions and self.in_force.exists() else None
 
-    def install(self, entries: Sequence[Entry]) -> None:
-        """Put entries in force; what people struck out is written down as struck.
-
-        Raises:
-            InvalidConfig: the folder cannot be written.
-        """
-        text = write_entries(entries, self.struck())
+    def _put(self, text: str) -> None:
         versions = self._versions()
         number = int(versions[-1].stem) + 1 if versions else 1
         try:
@@ -84,9 +75,68 @@ class LearnedFolder:
         return sorted(self._earlier.glob("[0-9][0-9][0-9][0-9].toml"))
 
 
+class LearnedFolder(_Versions):
+    """What was learned about sentiment."""
+
+    def read(self) -> Learned:
+        """Return what is in force, as people may have edited it.
+
+        Raises:
+            InvalidConfig: the file cannot be read or used.
+        """
+        return read_entries(_text(self.in_force), str(self.in_force)) if self.in_force.exists() else Learned()
+
+    def struck(self) -> frozenset[str]:
+        """Return what people struck out since it was installed, and before."""
+        installed = self._installed()
+        return struck_out(read_entries(*installed).entries, self.read()) if installed else frozenset()
+
+    def install(self, entries: Sequence[Entry]) -> None:
+        """Put entries in force; what people struck out is written down as struck.
+
+        Raises:
+            InvalidConfig: the folder cannot be written.
+        """
+        self._put(write_entries(entries, self.struck()))
+
+
+class LearnedThemesFolder(_Versions):
+    """What was learned about themes."""
+
+    def read(self) -> LearnedThemes:
+        """Return what is in force, as people may have edited it.
+
+        Raises:
+            InvalidConfig: the file cannot be read or used.
+        """
+        if not self.in_force.exists():
+            return LearnedThemes()
+        return read_theme_entries(_text(self.in_force), str(self.in_force))
+
+    def struck(self) -> frozenset[str]:
+        """Return what people struck out since it was installed, and before."""
+        installed = self._installed()
+        return themes_struck_out(read_theme_entries(*installed).entries, self.read()) if installed else frozenset()
+
+    def install(self, entries: Sequence[ThemeEntry]) -> None:
+        """Put entries in force; what people struck out is written down as struck.
+
+        Raises:
+            InvalidConfig: the folder cannot be written.
+        """
+        self._put(write_theme_entries(entries, self.struck()))
+
+
 def learned_folder(settings: Settings) -> LearnedFolder:
-    """Return the folder of what this council learned."""
-    return LearnedFolder(settings.data_folder / "learned")
+    """Return the folder of what this council learned about sentiment."""
+    folder = settings.data_folder / "learned"
+    return LearnedFolder(folder / "sentiment.toml", folder / "earlier")
+
+
+def learned_themes_folder(settings: Settings) -> LearnedThemesFolder:
+    """Return the folder of what this council learned about themes."""
+    folder = settings.data_folder / "learned"
+    return LearnedThemesFolder(folder / "themes.toml", folder / "earlier-themes")
 
 
 def load_shipped() -> SentimentWeights:
@@ -106,6 +156,24 @@ def load_sentiment(settings: Settings) -> SentimentWeights:
     """
     entries = learned_folder(settings).read().entries
     return SentimentWeights(*[corrected(model, entries) for model in load_shipped()])
+
+
+def load_shipped_themes() -> LinearModel:
+    """Return the weights of themes that came with Heard.
+
+    Raises:
+        InvalidConfig: the file is missing or wrong.
+    """
+    return _shipped("themes.json")
+
+
+def load_themes(settings: Settings) -> LinearModel:
+    """Return the weights of themes that are in force: those that came with Heard, and what was learned here.
+
+    Raises:
+        InvalidConfig: a file is missing or wrong.
+    """
+    return corrected_themes(load_shipped_themes(), learned_themes_folder(settings).read().entries)
 
 
 def _shipped(name: str) -> LinearModel:

@@ -88,8 +88,8 @@ def refit(shipped: LinearModel, in_force: LinearModel, coded: Sequence[Coded], s
     Raises:
         ValueError: there are too few comments, or a fifth of them holds none.
     """
-    taught = [one for one in coded if not _is_held_back(one.key)]
-    held = [one for one in coded if _is_held_back(one.key)]
+    taught = [one for one in coded if not is_held_back(one.key)]
+    held = [one for one in coded if is_held_back(one.key)]
     if len(coded) < FEWEST_CODED or not held or not taught:
         raise ValueError(f"learning needs at least {FEWEST_CODED} coded comments; there are {len(coded)}")
     counts = Counter(name for one in taught for name in one.features) | Counter({ALWAYS: len(taught)})
@@ -125,7 +125,8 @@ def _sum(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
     return tuple([round(first + second, 4) + 0.0 for first, second in zip(one, other, strict=True)])
 
 
-def _is_held_back(key: str) -> bool:
+def is_held_back(key: str) -> bool:
+    """Say whether a comment judges what was learned, and does not teach it: a fifth do, by their words."""
     return hashlib.sha256(key.encode()).digest()[0] % _FIFTHS == 0
 
 

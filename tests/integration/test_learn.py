@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from heard.learning.command import NotLearned, learn, undo
-from heard.learning.installed import learned_folder, load_sentiment, load_shipped
+from heard.learning.installed import (
+    learned_folder,
+    load_sentiment,
+    load_shipped,
+    load_shipped_themes,
+    load_themes,
+)
+from heard.learning.theme_command import learn_themes, undo_themes
 from heard.settings import Settings
-from schemas.corrections import SentimentChange
+from heard.tagger import make_tagger
+from schemas.corrections import SentimentChange, ThemesChange
 from schemas.errors import InvalidConfig
 from schemas.tags import Sentiment
 from sinks.engine import connect
@@ -154,3 +162,43 @@ def test_with_too_few_decisions_nothing_is_learned(settings):
 
     with pytest.raises(NotLearned, match="what reviewers decided: learning needs at least 60"):
         learn(settings, None, dry_run=False)
+
+
+@pytest.fixture
+def with_themes(settings, tmp_path):
+    """A database where reviewers say that people who speak of the "yellow bus" mean how they are kept informed."""
+    settings.data_folder.mkdir()
+    engine = connect(settings.database)
+    migrate(engine)
+    said = {n: f"Yellow bus, week {'x' * n}" if n % 2 else f"Blue gate, week {'x' * n}" for n in range(1, 201)}
+    events = [tagged(received(number, good=words)) for number, words in said.items()]
+    judged = [
+        corrected(number, themes=ThemesChange(now=("kept-informed",) if number % 2 else ("food-drink",)))
+        for number in said
+    ]
+    FeedbackStore(engine).save(events, [], NOON, judged)
+    yield settings
+    engine.dispose()
+
+
+def test_themes_are_learned_from_reviewers_change_what_the_tagger_says_and_can_be_undone(with_themes, capsys):
+    before = make_tagger(with_themes)
+    learn_themes(with_themes, dry_run=True)
+    assert load_themes(with_themes) == load_shipped_themes()
+
+    learn_themes(with_themes, dry_run=False)
+
+    printed = capsys.readouterr().out
+    assert "Reviewers judged 200 stored comments" in printed and "week xxx" not in printed
+    after = make_tagger(with_themes)
+    assert after.identity != before.identity
+    found = [theme.theme for theme in after.tag(received(good="The yellow bus again.")).themes]
+    assert "kept-informed" in found and "food-drink" not in found
+    assert "kept-informed" not in [one.theme for one in before.tag(received(good="The yellow bus again.")).themes]
+    with pytest.raises(NotLearned, match="no better"):
+        learn_themes(with_themes, dry_run=False)
+
+    undo_themes(with_themes)
+    assert make_tagger(with_themes).identity == before.identity
+    with pytest.raises(NotLearned, match="nothing to undo"):
+        undo_themes(with_themes)
