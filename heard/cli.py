@@ -11,6 +11,7 @@ from heard.evidence import evidence
 from heard.frameworks import frameworks
 from heard.logs import configure_logs
 from heard.settings import Settings, read_settings
+from heard.subscribing import subscribers
 from heard.understanding import evaluate, explain, retag, tag_file
 from heard.upkeep import backup, dead_letters, replay, restore
 from heard.users import users
@@ -39,6 +40,7 @@ COMMANDS = (
     withdraw,
     erase,
     emails,
+    subscribers,
 )
 for command in COMMANDS:
     app.command(command)

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 import structlog
 
+from heard.alarms import pages_address
 from heard.settings import Settings
 from schemas.errors import InvalidConfig
 from schemas.weeks import ReportingWeek
 from sinks.engine import connect
 from summaries.issuing.due import issuing_day, weeks_due
+from summaries.issuing.post import Post
 from summaries.issuing.press import Issued, Outcome, Press
 from summaries.issuing.wording import change_in_words
 from summaries.outside import NotOver
@@ -21,9 +23,11 @@ def make_press(settings: Settings, clock: Callable[[], datetime] | None = None) 
     """Return what issues weeks in the settings' database.
 
     Raises:
-        InvalidConfig: the directory of teams cannot be read, or the database's URL is none.
+        InvalidConfig: the directory of teams, the themes or the council cannot be read, or the database's URL is none.
     """
-    return Press(connect(settings.database), settings.directory, clock or (lambda: datetime.now(UTC)))
+    clock = clock or (lambda: datetime.now(UTC))
+    post = Post(settings.directory, settings.themes, settings.council, pages_address(settings), clock)
+    return Press(connect(settings.database), settings.directory, clock, post.write)
 
 
 def issue_week(settings: Settings, week: str, team: str, *, dry_run: bool) -> None:

@@ -516,6 +516,23 @@ class Email(Base):
     reason: Mapped[str] = mapped_column(String(200))  # why it was not sent, in our words
 
 
+class Subscriber(Base):
+    """Whom a team's issues are emailed to. Its token ends that, for whoever has it: it is in each of their emails."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (UniqueConstraint("team", "folded", name="uq_subscribers_address"),)
+
+    subscriber_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    team: Mapped[str] = mapped_column(String(500))
+    address: Mapped[str] = mapped_column(String(254))
+    folded: Mapped[str] = mapped_column(String(254))  # the address without capitals: there once in each team
+    token: Mapped[str] = mapped_column(String(64), unique=True)  # 256 random bits
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_themselves: Mapped[bool]  # by the link in an email: then nobody adds them again by mistake
+
+
 class Issue(Base):
     """A team's week as it was issued, or a revision of it: frozen, and without words (docs/decisions/0020)."""
 

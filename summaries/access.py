@@ -36,6 +36,7 @@ class What(Enum):
     AUDIT = "audit"
     ACCOUNTS = "accounts"
     EVIDENCE = "evidence packs"  # figures for outside, and words that may be quoted
+    SUBSCRIBERS = "subscribers"  # whom issues are emailed to: addresses, and no feedback
     FINDING = "finding"  # filters, search and export, of those words that the person may read
 
 
@@ -69,10 +70,10 @@ _EVERYWHERE: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.LEADER: frozenset(
         {
             *(What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD),
-            What.EVIDENCE,
+            *(What.EVIDENCE, What.SUBSCRIBERS),
         }
     ),
-    StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS}),
+    StaffRole.ADMINISTRATOR: frozenset({What.ACCOUNTS, What.SUBSCRIBERS}),
 }
 _IN_OWN_TEAMS: Mapping[StaffRole, frozenset[What]] = {
     StaffRole.TEAM_MEMBER: frozenset(
@@ -83,6 +84,7 @@ _IN_OWN_TEAMS: Mapping[StaffRole, frozenset[What]] = {
 OPEN = frozenset(
     {
         *("static", "look.static", "look.brand", "health"),
+        *("unsubscribe", "unsubscribe_send"),  # who has the address from an email may end it, and learns nothing else
         *("sign_in", "sign_in_send", "sign_in_demo", "sign_in_elsewhere", "signed_in_elsewhere", "sign_out"),
     }
 )
@@ -111,6 +113,7 @@ RULES: Mapping[str, What] = {
     "review_learn": What.REVIEW,
     "safety": What.REVIEW,
     "audit": What.AUDIT,
+    **dict.fromkeys(("subscribers", "team_subscribers", "add_subscriber", "remove_subscriber"), What.SUBSCRIBERS),
     "accounts": What.ACCOUNTS,
     "disable_account": What.ACCOUNTS,
     **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget", "find_export"), What.FINDING),

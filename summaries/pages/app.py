@@ -37,6 +37,7 @@ from summaries.pages.kept import kept_fields
 from summaries.pages.review import Desk, add_review
 from summaries.pages.signing_in import SigningIn, add_signing_in
 from summaries.pages.staff import add_staff
+from summaries.pages.subscribers import add_subscriber_pages
 from summaries.pages.teaching import add_teaching
 from summaries.pages.tries import Tries
 from summaries.pages.views import add_views
@@ -46,6 +47,7 @@ from summaries.review.alarms import Alarm, count_overdue
 from summaries.review.decide import Known
 from summaries.sessions import Sessions
 from summaries.silence import Lookout
+from summaries.subscribers import Subscribers
 from summaries.weekly import NOT_KNOWN, team_name
 
 if TYPE_CHECKING:  # Authlib is only there where the council signs in with it
@@ -120,6 +122,7 @@ def create_pages(
     lookout = Lookout(engine, directory, clock, config.silent_weeks)
     reader = add_views(app, engine, directory, clock, lookout)
     add_issue_pages(app, reader, themes)
+    add_subscriber_pages(app, Subscribers(engine, clock), directory)
     add_who_is_heard(app, engine, directory, clock, config.population)
     known, audit = Known(directory, themes), AuditTrail(engine, clock)
     add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))

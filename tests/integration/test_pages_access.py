@@ -48,6 +48,10 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
         ("GET", f"{OTHER}.json"): SUMMARIES,
         ("GET", f"{NOT_KNOWN}.json"): SUMMARIES,
     },
+    "subscribers": {("GET", "/subscribers"): ALL - {TEAM_MEMBER}},
+    "team_subscribers": {("GET", "/teams/reablement/subscribers"): ALL - {TEAM_MEMBER}},
+    "add_subscriber": {("POST", "/teams/reablement/subscribers/add"): ALL - {TEAM_MEMBER}},
+    "remove_subscriber": {("POST", f"/teams/reablement/subscribers/{ACTION}/remove"): ALL - {TEAM_MEMBER}},
     "issues": {
         ("GET", "/teams/reablement/issues"): {TEAM_MEMBER, *SUMMARIES},
         ("GET", "/teams/old-team/issues"): {TEAM_MEMBER, *SUMMARIES},

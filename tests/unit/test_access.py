@@ -32,11 +32,11 @@ SEES = {
     StaffRole.LEADER: (
         leader := {
             *(What.LIST_OF_TEAMS, What.FIGURES, What.ACTIONS, What.ADD_ACTIONS, What.SILENCE, What.WHO_IS_HEARD),
-            What.EVIDENCE,
+            *(What.EVIDENCE, What.SUBSCRIBERS),
         },
         leader,
     ),
-    StaffRole.ADMINISTRATOR: ({What.ACCOUNTS}, {What.ACCOUNTS}),
+    StaffRole.ADMINISTRATOR: (administrator := {What.ACCOUNTS, What.SUBSCRIBERS}, administrator),
 }
 
 
