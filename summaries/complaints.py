@@ -46,11 +46,18 @@ class Limit(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """A limit as its procedure has it: so many working days, or calendar months, after the day of receipt."""
+    """A limit as its procedure has it.
+
+    Attributes:
+        working_days: how many after the day of receipt.
+        months: how many calendar months after it.
+        acknowledged_days: how many working days after the day of acknowledgement, where that is known.
+    """
 
     what: str
     working_days: int = 0
     months: int = 0
+    acknowledged_days: int = 0
     done_in: frozenset[str] = frozenset()
 
 
@@ -72,8 +79,13 @@ _RULES: Mapping[Route, tuple[_Rule, ...]] = {
     # 6.2: acknowledged within 5 working days. 6.3: answered within 10 of that. 6.4: no more than 10 longer.
     Route.CORPORATE: (
         _Rule("Acknowledge it", working_days=5, done_in=_ACKNOWLEDGED),
-        _Rule("Answer it at stage 1: 10 working days after you acknowledge it", working_days=15, done_in=_ANSWERED),
-        _Rule("Answer it at stage 1, where it is complex", working_days=25, done_in=_ANSWERED),
+        _Rule(
+            "Answer it at stage 1: 10 working days after you acknowledge it",
+            working_days=15,
+            acknowledged_days=10,
+            done_in=_ANSWERED,
+        ),
+        _Rule("Answer it at stage 1, where it is complex", working_days=25, acknowledged_days=20, done_in=_ANSWERED),
     ),
 }
 
@@ -124,7 +136,9 @@ def suggest_route(role: str, service: str | None) -> Suggestion:
     return Suggestion(Route.ADULTS, "The team is not known, so the shortest time to acknowledge counts.")
 
 
-def limits_of(route: Route, state: str, received_at: datetime, now: datetime) -> tuple[Limit, ...]:
+def limits_of(
+    route: Route, state: str, received_at: datetime, now: datetime, acknowledged_at: datetime | None = None
+) -> tuple[Limit, ...]:
     """Return what must be done and by when, in order of time. Days are London's.
 
     Args:
@@ -132,11 +146,13 @@ def limits_of(route: Route, state: str, received_at: datetime, now: datetime) ->
         state: the complaint's state, as the review keeps it.
         received_at: when the words came; aware.
         now: aware.
+        acknowledged_at: when it was acknowledged; aware. Not known: at the latest that there is for it.
     """
     received, today = received_at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
+    acknowledged = acknowledged_at.astimezone(LONDON).date() if acknowledged_at else None
     limits = []
     for rule in _RULES[route]:
-        by = working_days_after(received, rule.working_days) if rule.working_days else _months_after(received, rule)
+        by = _last_day(rule, received, acknowledged)
         left = working_days_between(today, by) if today <= by else -max(working_days_between(by, today), 1)
         limits.append(Limit(rule.what, by, state in rule.done_in, left))
     return tuple(limits)
@@ -147,9 +163,17 @@ def next_limit(limits: tuple[Limit, ...]) -> Limit | None:
     return next((limit for limit in limits if not limit.is_done), None)
 
 
-def _months_after(day: date, rule: _Rule) -> date:
+def _last_day(rule: _Rule, received: date, acknowledged: date | None) -> date:
+    if acknowledged and rule.acknowledged_days:
+        return working_days_after(acknowledged, rule.acknowledged_days)
+    if rule.working_days:
+        return working_days_after(received, rule.working_days)
+    return _months_after(received, rule.months)
+
+
+def _months_after(day: date, months: int) -> date:
     """Return the day that many months later; the month's last day where it has no such day."""
-    place = day.year * 12 + day.month - 1 + rule.months
+    place = day.year * 12 + day.month - 1 + months
     for last in range(day.day, 0, -1):
         try:
             return date(place // 12, place % 12 + 1, last)

@@ -124,6 +124,7 @@ def create_pages(
     add_issue_pages(app, reader, themes)
     add_subscriber_pages(app, Subscribers(engine, clock), directory)
     add_who_is_heard(app, engine, directory, clock, config.population)
+    app.jinja_env.globals["is_demo"] = config.is_demo
     known, audit = Known(directory, themes), AuditTrail(engine, clock)
     add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))
     add_teaching(app, engine)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 from schemas.lanes import Lane
 from sinks.tables import CorrectionOutbox, Feedback, Tag, Waiting
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 PER_PAGE = 25
 
 

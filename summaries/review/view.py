@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.corrections import ComplaintRoute
+from schemas.corrections import ComplaintRoute, ComplaintState
 from schemas.events import WordsUse
 from schemas.lanes import Lane
 from schemas.tags import Kind
@@ -14,6 +14,7 @@ from summaries.review.draft import Draft, hidden_now
 from summaries.review.item import Answer, Item
 from summaries.review.spans import Marked, key_of, marked, place_of, redacted, sentences
 
+_ACKNOWLEDGED = frozenset({ComplaintState.ACKNOWLEDGED, ComplaintState.ANSWERED})
 UNSAFE, NAME = "unsafe", "name"
 """Marks of words: what suggests that someone is unsafe, and what may say who somebody is."""
 
@@ -80,13 +81,19 @@ def view_of(item: Item, draft: Draft, directory: TeamDirectory, now: datetime) -
         answers=answers,
         suggestion=suggestion,
         route=route,
-        limits=limits_of(route, item.now.complaint or "", item.received_at, now),
+        limits=limits_of(route, item.now.complaint or "", item.received_at, now, _acknowledged_at(item)),
         stages=STAGES[route],
         is_complaint=is_complaint,
         may_quote=may_quote,
         may_email=is_address(item.reply_to or ""),
         opens=_open_parts(item, draft, answers, is_complaint=is_complaint, may_quote=may_quote),
     )
+
+
+def _acknowledged_at(item: Item) -> datetime | None:
+    """Return when a complaint was first said to be acknowledged."""
+    said = (one.corrected_at for one in item.history if one.complaint and one.complaint.state in _ACKNOWLEDGED)
+    return next(said, None)
 
 
 def _open_parts(

@@ -94,7 +94,7 @@ def working_hours(time: timedelta) -> str:
 
 
 def how_many(waiting: int, *, has_more: bool) -> str:
-    """Return how many wait in a lane, as `12`, or `10,000 and more`."""
+    """Return how many wait in a lane, as `12`, or `1,000 and more`."""
     return f"{waiting:,}{' and more' if has_more else ''}"
 
 

@@ -13,6 +13,8 @@ from schemas.corrections import FeedbackCorrected
 from schemas.events import Unsafe, decode
 from schemas.references import reference_of
 from schemas.tags import AnswerDetails, Kind, Question, SafetyTag, Sentiment, Span
+from sinks.engine import connect
+from sinks.migrate import migrate
 from sinks.tables import Base, CorrectionOutbox
 from tests.browser import WCAG, WIDTHS, pressing, served
 from tests.pages_app import cookie_of, make_pages, sign_in
@@ -162,6 +164,24 @@ def test_one_key_accepts_the_names_and_shows_the_next(queue: Queue, opened: Open
     (event,) = queue.decisions()
     assert event.redactions is not None
     assert not event.reviewed
+
+
+@pytest.mark.postgres
+def test_one_key_accepts_the_names_through_postgresql(browser: Browser, postgres_url: str) -> None:
+    engine = connect(postgres_url)
+    migrate(engine)
+    queue = Queue(engine, make_pages(engine))
+    name, value = cookie_of(sign_in(queue.app.test_client(), engine))
+    with served(queue.app) as address:
+        page = browser.new_page(base_url=address)
+        page.context.add_cookies([{"name": name, "value": value, "url": address}])
+        page.goto(f"/review/names/{queue.first}")
+        with pressing(page):
+            page.keyboard.press("a")
+        expect(page.locator("h1")).to_contain_text(queue.second)
+        page.close()
+    assert len(queue.decisions()) == 1
+    engine.dispose()
 
 
 def test_keys_are_letters_where_somebody_types_and_can_be_switched_off(queue: Queue, opened: Open) -> None:

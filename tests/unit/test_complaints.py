@@ -67,6 +67,18 @@ def test_an_acknowledgement_leaves_the_answer_to_be_given() -> None:
     assert next_limit(limits) == limits[1]
 
 
+def test_the_codes_answer_counts_from_the_day_of_the_acknowledgement() -> None:
+    soon = datetime(2026, 3, 3, 16, tzinfo=UTC)
+
+    limits = limits_of(CORPORATE, "acknowledged", RECEIVED, NOW, soon)
+
+    assert [limit.by for limit in limits[1:]] == [date(2026, 3, 17), date(2026, 3, 31)]
+    assert [limit.by for limit in limits_of(ADULTS, "acknowledged", RECEIVED, NOW, soon)] == [
+        date(2026, 3, 5),
+        date(2026, 9, 2),
+    ]
+
+
 @pytest.mark.parametrize("route", Route)
 @pytest.mark.parametrize("state", ["answered", "not_a_complaint"])
 def test_an_answer_is_the_end(route: Route, state: str) -> None:
