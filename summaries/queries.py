@@ -71,6 +71,8 @@ class SaidRow(NamedTuple):
     score: float
     reason: str
     details: str
+    kind: str = ""
+    kind_details: str = ""
 
 
 class SpanCount(NamedTuple):
@@ -189,6 +191,8 @@ def select_said(connection: Connection, scope: Scope, span: Span, late_from: dat
             func.coalesce(AnswerTag.score, literal(0.0)),
             func.coalesce(AnswerTag.reason, literal("")),
             func.coalesce(AnswerTag.details, literal("")),
+            func.coalesce(Tag.kind, literal("")),
+            func.coalesce(Tag.kind_details, literal("")),
         )
         .select_from(
             _TAGGED.join(Words.__table__, Words.feedback_id == Feedback.feedback_id).outerjoin(
@@ -277,6 +281,18 @@ def select_themes(connection: Connection, scope: Scope, span: Span) -> Sequence[
         .order_by(ThemeTag.feedback_id, ThemeTag.theme)
     )
     return [ThemeRow(*row) for row in connection.execute(query)]
+
+
+def select_theme_counts(connection: Connection, scope: Scope, span: Span) -> Sequence[tuple[str, int]]:
+    """Return how many of the span's submissions that may be shown speak of each theme."""
+    query = (
+        select(ThemeTag.theme, func.count())
+        .select_from(_TAGGED.join(ThemeTag.__table__, ThemeTag.feedback_id == Feedback.feedback_id))
+        .where(_of_scope(scope), _within(span), MAY_BE_SHOWN)
+        .group_by(ThemeTag.theme)
+        .order_by(ThemeTag.theme)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def select_watermark(connection: Connection) -> datetime | None:

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from schemas.tags import Question
 from schemas.weeks import LONDON, ReportingWeek
 from summaries import chart_words, wording
 from summaries.series import SeriesChart
@@ -39,7 +40,7 @@ def render(summary: WeeklySummary) -> RenderableType:
     parts += charts(summary.charts)
     if summary.submissions:
         parts += _answers("What was good?", summary.good)
-        parts += _answers("What could we do better?", summary.better)
+        parts += _answers("What could we do better?", summary.better, wording.nothing_to_improve(summary))
     else:
         parts += [heading("What was said"), Text("Nobody sent feedback about this team in this week.")]
     return Group(*parts)
@@ -96,9 +97,9 @@ def _changes(summary: WeeklySummary) -> Table:
     return table
 
 
-def _answers(question: str, answers: Sequence[Said]) -> Iterable[RenderableType]:
+def _answers(question: str, answers: Sequence[Said], note: str = "") -> Iterable[RenderableType]:
     yield heading(f"{question} ({len(answers):,})")
-    yield Text()
+    yield Text(f"{note}\n" if note else "")
     if not answers:
         yield Text("No answers to this question that can be shown.")
     for answer in answers:
@@ -107,6 +108,7 @@ def _answers(question: str, answers: Sequence[Said]) -> Iterable[RenderableType]
 
 def _answer(answer: Said) -> RenderableType:
     late = " · arrived late" if answer.arrived_late else ""
+    late += " · for one worker: pass it on" if answer.is_for_one_worker and answer.question == Question.GOOD else ""
     who = f"{wording.label(answer.role)} · {wording.moment(answer.received_at)} · {answer.reference}{late}"
     sounds = Text(wording.label(answer.sentiment), style=_STYLES.get(answer.sentiment, ""))
     sounds.append(f" ({harmless(wording.why(answer))})", style="dim")

@@ -1,7 +1,7 @@
 """The weekly summary of a team: one set of figures, that the page, the terminal and the JSON all show."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -18,6 +18,7 @@ from summaries.access import Words
 from summaries.confirmed import with_confirmed
 from summaries.disclosure import LEAST_FOR_A_SHARE
 from summaries.marking import MarkedPart, marked_parts
+from summaries.praise import is_compliment, is_for_one_worker, says_nothing_to_improve
 from summaries.queries import (
     SaidRow,
     Scope,
@@ -27,6 +28,7 @@ from summaries.queries import (
     select_said,
     select_scope,
     select_tallies,
+    select_theme_counts,
     select_themes,
     select_watermark,
 )
@@ -98,6 +100,8 @@ class Said(Struct, frozen=True, kw_only=True):
         parts: its sentences, with the words that decided how each sounds.
         themes: what it speaks of.
         words_use: how far the person lets these words go.
+        is_compliment: the submission is a compliment, or thanks.
+        is_for_one_worker: a compliment for one person, who should be told.
     """
 
     reference: str
@@ -117,6 +121,8 @@ class Said(Struct, frozen=True, kw_only=True):
     team_source: str
     team_reason: str
     arrived_late: bool
+    is_compliment: bool = False
+    is_for_one_worker: bool = False
 
 
 class WeeklySummary(Struct, frozen=True, kw_only=True):
@@ -126,6 +132,9 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
         submissions: all of them, those in `held_back` too.
         held_back: how many are not shown because someone may be unsafe. Their words are nowhere in here.
         themes: how many that may be shown speak of each, most first.
+        themes_before: the same for the four weeks before, together, of those that are in `themes`.
+        nothing_to_improve: how many said so to "What could we do better?"; None where its reader sees no words.
+        good: what was good; compliments first, each part oldest first.
         late: how many were stored an hour or more after the week had ended; what was imported is never late.
         up_to: up to when everything accepted anywhere has been stored; None where that is not known yet.
         earlier_week_with_feedback: a late one of them; only where this week has none.
@@ -159,6 +168,8 @@ class WeeklySummary(Struct, frozen=True, kw_only=True):
     words: Words = Words.WHOLE
     charts: tuple[SeriesChart, ...] = ()
     actions: WeeklyActions | None = None
+    themes_before: tuple[Count, ...] = ()
+    nothing_to_improve: int | None = None
 
 
 def weekly_summary(
@@ -218,12 +229,19 @@ def weekly_summary(
         positive=changes.this_week.positive,
         themes=tuple(Count(*counted) for counted in Counter(row.theme for row in themes).most_common()),
         changes=changes,
-        good=tuple(answer for answer in said if answer.question == Question.GOOD),
+        good=tuple(
+            sorted(
+                (answer for answer in said if answer.question == Question.GOOD),
+                key=lambda answer: not answer.is_compliment,
+            )
+        ),
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
         words=words,
         charts=team_series(connection, team, week, now),
         actions=weekly_actions(connection, team, week, now, words),
+        themes_before=_themes_before(connection, scope, week, {row.theme for row in themes}),
+        nothing_to_improve=None if words is Words.NONE else sum(_says_nothing(row) for row in rows),
     )
 
 
@@ -247,6 +265,18 @@ def share_of(counts: Counter[str]) -> Share:
     return Share(positive, of, int(100 * positive / of + 0.5) if of >= LEAST_FOR_A_SHARE else None)
 
 
+def _themes_before(
+    connection: Connection, scope: Scope, week: ReportingWeek, themes: Collection[str]
+) -> tuple[Count, ...]:
+    span = (week.shifted(-EARLIER_WEEKS).starts_at, week.starts_at)
+    counted = select_theme_counts(connection, scope, span) if themes else ()
+    return tuple(Count(theme, submissions) for theme, submissions in counted if theme in themes)
+
+
+def _says_nothing(row: SaidRow) -> bool:
+    return row.question == Question.BETTER and says_nothing_to_improve(row.details)
+
+
 def _said(row: SaidRow, themes_of: ThemesOf) -> Said:
     return Said(
         reference=row.reference,
@@ -266,6 +296,8 @@ def _said(row: SaidRow, themes_of: ThemesOf) -> Said:
         team_source=row.team_source,
         team_reason=row.team_reason,
         arrived_late=row.arrived_late,
+        is_compliment=is_compliment(row.kind),
+        is_for_one_worker=is_for_one_worker(row.kind, row.kind_details),
     )
 
 

@@ -232,6 +232,14 @@ def changes_in_words(summary: WeeklySummary) -> tuple[str, ...]:
     return (beside_earlier(summary), positive_beside_earlier(summary), SMALL_NUMBERS)
 
 
+def nothing_to_improve(summary: WeeklySummary) -> str:
+    """Say how many answered that nothing could be better, which is praise; empty where none did, or it is not known."""
+    if not summary.nothing_to_improve:
+        return ""
+    say = "says" if summary.nothing_to_improve == 1 else "say"
+    return f"{plural(summary.nothing_to_improve, 'answer', 'answers')} {say} that there is nothing to improve."
+
+
 def why(answer: Said) -> str:
     """Say why an answer sounds as its tag says."""
     return answer.sentiment_reason or "No reason was kept."

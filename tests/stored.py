@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert
 
 from schemas.events import Rating, Role, Unsafe, WordsUse
 from schemas.references import make_feedback_id, reference_of
-from schemas.tags import Kind, Question, Sentiment, Span
+from schemas.tags import Kind, KindTag, Question, Sentiment, Span
 from schemas.weeks import ReportingWeek
 from sinks.tables import AnswerTag, Contact, Feedback, Tag, ThemeTag, Watermark, Words
 from sinks.waiting import refresh_waiting
@@ -44,6 +44,7 @@ def store_feedback(
     tagged: bool = True,
     held_back: bool | None = None,
     safety: str = "",
+    kind_tag: KindTag | None = None,
     details: str = "",
     themes: Mapping[str, Sequence[Span]] | None = None,
     kind: Kind | None = None,
@@ -84,7 +85,7 @@ def store_feedback(
         "team_candidates": "",
         "team_score": 1.0 if team else 0.0,
         "kind": kind,
-        "kind_details": "",
+        "kind_details": msgspec.json.encode(kind_tag).decode() if kind_tag else "",
         "safety": safety,
         "language": language,
     }

@@ -17,7 +17,7 @@ from schemas.council import Council
 from schemas.errors import Unavailable
 from schemas.frameworks import Frameworks
 from schemas.population import NO_POPULATION, Population
-from schemas.teams import TeamDirectory
+from schemas.teams import Team, TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import ReportingWeek
 from summaries import chart_words, silence_words, wording
@@ -177,8 +177,15 @@ def _add_words(app: Flask, directory: TeamDirectory, council: Council, themes: T
         signals_in=signals_in,
         silence_words=silence_words,
     )
+    app.jinja_env.globals["successor_of"] = lambda team_id: _successor(directory, team_id)
     app.jinja_env.filters["team_name"] = lambda team_id: team_name(directory, team_id)
     app.jinja_env.filters["theme_name"] = lambda theme: themes.named(theme).name if theme in themes else theme
+
+
+def _successor(directory: TeamDirectory, team_id: str) -> Team | None:
+    """Return the team that does a merged team's work now; None where it does its own."""
+    now = directory.current(team_id) if team_id in directory else None
+    return now if now is not None and now.id != team_id else None
 
 
 def _add_who_sees(app: Flask, engine: Engine, alarm: Alarm, clock: Callable[[], datetime]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from sqlalchemy import Engine, create_engine
 
 from schemas.events import Unsafe
 from schemas.references import reference_of
-from schemas.tags import Question, Span
+from schemas.tags import About, Kind, KindTag, Question, Span
 from sinks.tables import Base
 from summaries.access import StaffRole
 from summaries.actions import Action, ActionState, all_actions
 from summaries.reading import reading
-from tests.pages_app import make_pages, plain, read_page, sign_in
+from tests.pages_app import AFTER, make_pages, plain, read_page, sign_in
 from tests.stored import WEEK, store_feedback
 
 LIST = "/teams/reablement/actions"
@@ -326,3 +327,41 @@ def test_an_action_is_found_only_under_its_own_team(alice: FlaskClient, bob: Fla
     assert alice.get("/teams/not-known/actions/add").status_code == 404
     assert alice.get(f"{LIST}/{UUID(int=9)}").status_code == 404
     assert bob.get("/teams/fostering/actions").status_code == 403
+
+
+def test_a_session_that_ended_while_somebody_typed_loses_nothing(engine: Engine) -> None:
+    now = [AFTER]
+    client = sign_in(make_pages(engine, clock=lambda: now[0]).test_client(), engine)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', read_page(client.get(ADD)))
+    assert token
+    now[0] += timedelta(hours=2)
+
+    typed = FILLED_IN | {"themes": ["waiting"], "csrf_token": token[1]}
+    response = client.post(ADD, data=typed)
+
+    html = read_page(response)
+    assert response.status_code == 401
+    assert stored(engine) == ()
+    for kept in (FILLED_IN["title"], FILLED_IN["said"], "waiting"):
+        assert f'value="{kept}"' in html
+
+
+def test_a_merged_team_says_who_does_its_work_now(alice: FlaskClient) -> None:
+    for path in ("/teams/old-team/actions", f"/teams/old-team/weeks/{WEEK}"):
+        html = plain(read_page(alice.get(path)))
+
+        assert "This team’s work is done by" in html
+        assert ">Reablement Team</a>" in html
+    assert "This team’s work" not in read_page(alice.get(LIST))
+
+
+def test_the_week_marks_a_compliment_for_one_worker_and_counts_nothing_to_improve(
+    alice: FlaskClient, engine: Engine
+) -> None:
+    for_one = KindTag(kind=Kind.COMPLIMENT, reason="", about=About.INDIVIDUAL)
+    store_feedback(engine, kind=Kind.COMPLIMENT, kind_tag=for_one, themes={"waiting": []})
+
+    html = plain(read_page(alice.get(f"/teams/reablement/weeks/{WEEK}")))
+
+    assert "For one worker: pass it on" in html
+    assert "4 weeks before" in html

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, create_engine
 
 from schemas.errors import Unavailable
 from schemas.events import Rating, Role, Unsafe, WordsUse
-from schemas.tags import Sentiment
+from schemas.tags import About, AnswerDetails, Kind, KindTag, PartSentiment, Sentiment, Weighed
 from schemas.teams import Team, TeamDirectory
 from schemas.weeks import ReportingWeek
 from sinks.tables import Base
 from summaries.reading import reading
 from summaries.weekly import NOT_KNOWN, Standing, WeeklySummary, to_json, weekly_summary
+from summaries.wording import nothing_to_improve
 from tests.stored import TUESDAY, WEEK, store_feedback, store_watermark
 
 AFTER = WEEK.ends_at + timedelta(days=2)
@@ -280,3 +282,42 @@ def test_a_database_without_its_tables_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable), reading(engine) as connection:
         weekly_summary(connection, DIRECTORY, "reablement", WEEK, AFTER)
     engine.dispose()
+
+
+def test_compliments_come_first_and_those_for_one_worker_are_known(engine: Engine) -> None:
+    store_feedback(engine, good="It was all right.", kind=Kind.COMMENT)
+    for_one = KindTag(kind=Kind.COMPLIMENT, reason="", about=About.INDIVIDUAL)
+    later = TUESDAY + SECOND
+    store_feedback(engine, good="She was patient.", kind=Kind.COMPLIMENT, kind_tag=for_one, received_at=later)
+
+    good = summarise(engine).good
+
+    assert [(one.words, one.is_compliment, one.is_for_one_worker) for one in good] == [
+        ("She was patient.", True, True),
+        ("It was all right.", False, False),
+    ]
+
+
+def test_nothing_to_improve_is_counted(engine: Engine) -> None:
+    reason = Weighed(start=0, end=7, weight=1.0, why="nothing to improve")
+    part = PartSentiment(start=0, end=7, sentiment=Sentiment.POSITIVE, score=0.5, reasons=(reason,))
+    details = msgspec.json.encode(AnswerDetails(parts=(part,))).decode()
+    store_feedback(engine, good="", better="Nothing", details=details)
+    store_feedback(engine, good="", better="Be on time.")
+
+    summary = summarise(engine)
+
+    assert summary.nothing_to_improve == 1
+    assert nothing_to_improve(summary) == "1 answer says that there is nothing to improve."
+
+
+def test_themes_stand_beside_the_four_weeks_before(engine: Engine) -> None:
+    store_feedback(engine, themes={"waiting": []})
+    for back, theme in ((1, "waiting"), (4, "waiting"), (5, "waiting"), (2, "explaining")):
+        store_feedback(engine, themes={theme: []}, received_at=TUESDAY - timedelta(weeks=back))
+    store_feedback(engine, themes={"waiting": []}, received_at=TUESDAY - timedelta(weeks=1), unsafe=Unsafe.YES)
+
+    summary = summarise(engine)
+
+    assert counted(summary.themes) == {"waiting": 1}
+    assert counted(summary.themes_before) == {"waiting": 2}
