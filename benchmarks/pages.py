@@ -57,7 +57,8 @@ PAGES: Mapping[str, str | Form] = {
     "a theme": {"theme": "theme-12"},
     "role, source and sentiment": {"role": "care_leaver", "source": "paper", "sentiment": "mixed"},
     "four weeks of last year": {"since": "2025-11-03", "until": "2025-11-30"},
-    "what needs a person now": "/safety",
+    "review queue": "/review",
+    "its first lane": "/review/safety",
 }
 
 

@@ -119,6 +119,7 @@ RULES: Mapping[str, What] = {
     **dict.fromkeys(("find", "find_send", "found", "find_keep", "find_forget", "find_export"), What.FINDING),
     **dict.fromkeys(("packs", "begin_pack", "begin_again", "pack", "pack_file", "issue_pack"), What.EVIDENCE),
     **dict.fromkeys(("pack_statement", "decide_statement", "find_citation", "citation"), What.EVIDENCE),
+    "find_review": What.REVIEW,
 }
 """What each other address shows, by its endpoint. What a page shows beside that, it asks `may_see` for."""
 

@@ -67,7 +67,7 @@ SOURCES: Mapping[str, str] = {
 REVIEW_STATES: Mapping[str, str] = {
     "reviewed": "Reviewed",
     "not_reviewed": "Not reviewed yet",
-    "held_back": "Needs a person now",
+    "held_back": "Held back: someone may be unsafe",
 }
 _LABELS: Mapping[str, str] = {
     **ROLES,

@@ -23,6 +23,8 @@ FIRST_YEAR = 2000
 class State(StrEnum):
     """How far a person has come with a submission."""
 
+    REVIEWED = "reviewed"
+    NOT_REVIEWED = "not_reviewed"
     HELD_BACK = "held_back"
 
 
@@ -100,7 +102,7 @@ def choices(directory: TeamDirectory, themes: ThemeBook, *, teams: frozenset[str
     """
     mine = [team for team in directory.teams if teams is None or team.id in teams]
     services = [one for one in SERVICES if any(team.service == one for team in mine)]
-    states = [State.HELD_BACK] if held_back else []
+    states = [State.NOT_REVIEWED, State.REVIEWED, *([State.HELD_BACK] if held_back else [])]
     return Choices(
         services=_named(services),
         teams=[(team.id, team.name) for team in mine] + ([(NOT_KNOWN, "Team not known")] if teams is None else []),

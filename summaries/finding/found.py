@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from schemas.teams import TeamDirectory
 from summaries.access import Words
 from summaries.confirmed import with_confirmed
+from summaries.corrections import OnItsWay, on_their_way
 from summaries.finding.criteria import Order
 from summaries.finding.queries import FoundRow, Place, count_up_to, select_answers, select_facts, select_page
 from summaries.finding.wanted import Wanted
@@ -37,7 +38,13 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """One submission that was found."""
+    """One submission that was found.
+
+    Attributes:
+        reviewed_at: when a person had been through all of it; None where nobody has.
+        revision: what it is at, so that a decision can say what it answers.
+        is_on_its_way: whether somebody decided something that does not stand here yet.
+    """
 
     feedback_id: UUID
     reference: str
@@ -51,6 +58,9 @@ class Found(Struct, frozen=True, kw_only=True):
     team_id: str
     team_name: str
     held_back: bool
+    reviewed_at: datetime | None
+    revision: int
+    is_on_its_way: bool
     answers: tuple[Answer, ...]
 
 
@@ -151,14 +161,24 @@ def _items(
     places: Sequence[Place],
     answers: Mapping[UUID, list[SaidRow]],
 ) -> tuple[Found, ...]:
-    facts = {row.feedback_id: row for row in select_facts(connection, [place.feedback_id for place in places])}
+    ids = [place.feedback_id for place in places]
+    facts = {row.feedback_id: row for row in select_facts(connection, ids)}
+    coming = on_their_way(connection, ids)
     words = looked_for(wanted.criteria.words)
     return tuple(
-        _item(facts[one], answers[one], words, directory) for one, _ in places if one in facts and answers.get(one)
+        _item(facts[one], coming.get(one), answers[one], words, directory)
+        for one in ids
+        if one in facts and answers.get(one)
     )
 
 
-def _item(fact: FoundRow, rows: Sequence[SaidRow], words: Sequence[frozenset[str]], directory: TeamDirectory) -> Found:
+def _item(
+    fact: FoundRow,
+    coming: OnItsWay | None,
+    rows: Sequence[SaidRow],
+    words: Sequence[frozenset[str]],
+    directory: TeamDirectory,
+) -> Found:
     team_id, first = fact.team or NOT_KNOWN, rows[0]
     return Found(
         feedback_id=fact.feedback_id,
@@ -173,6 +193,9 @@ def _item(fact: FoundRow, rows: Sequence[SaidRow], words: Sequence[frozenset[str
         team_id=team_id,
         team_name=team_name(directory, team_id),
         held_back=fact.held_back,
+        reviewed_at=fact.reviewed_at,
+        revision=max(fact.revision, coming.revision if coming else 0),
+        is_on_its_way=coming is not None,
         answers=tuple(
             Answer(question=row.question, pieces=mark(row.words, words), sentiment=row.sentiment) for row in rows
         ),

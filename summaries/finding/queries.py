@@ -37,6 +37,7 @@ class FoundRow(NamedTuple):
     source: str
     held_back: bool
     reviewed_at: datetime | None
+    revision: int
 
 
 def select_page(
@@ -138,6 +139,7 @@ def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[F
             Feedback.source,
             Feedback.held_back,
             Review.reviewed_at,
+            func.coalesce(Review.revision, 0),
         )
         .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
         .outerjoin(Review, Review.feedback_id == Feedback.feedback_id)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, or_, select, true
 
 from schemas.teams import TeamDirectory
 from schemas.weeks import LONDON
-from sinks.tables import Feedback, Tag, ThemeTag
+from sinks.tables import Feedback, Review, Tag, ThemeTag
 from summaries.access import Words
 from summaries.finding.criteria import Criteria, State
 from summaries.finding.index import Asked, Indexed, least_key
@@ -131,8 +131,18 @@ def _has_theme(of: Wanted, feedback_id: ColumnElement[Any]) -> list[ColumnElemen
 
 def _state(of: Wanted) -> list[ColumnElement[bool]]:
     """What somebody may not see they do not find, whatever they ask for."""
-    asked = [NEEDS_A_PERSON] if of.criteria.state == State.HELD_BACK else []
-    return [*asked, *([] if of.sight.held_back else [MAY_BE_SHOWN])]
+    may: list[ColumnElement[bool]] = [] if of.sight.held_back else [MAY_BE_SHOWN]
+    if not of.criteria.state:
+        return may
+    reviewed = select(Review.feedback_id).where(
+        Review.feedback_id == Feedback.feedback_id, Review.reviewed_at.is_not(None)
+    )
+    asked: dict[State, ColumnElement[bool]] = {
+        State.HELD_BACK: NEEDS_A_PERSON,
+        State.REVIEWED: reviewed.exists(),
+        State.NOT_REVIEWED: ~reviewed.exists(),
+    }
+    return [asked[State(of.criteria.state)], *may]
 
 
 def _within(of: Wanted, key: ColumnElement[Any], least: Callable[[datetime], object]) -> list[ColumnElement[bool]]:

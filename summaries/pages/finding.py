@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Flask, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
@@ -21,14 +21,16 @@ from summaries.access import Words
 from summaries.audit import MANY, AuditTrail
 from summaries.finding.criteria import FILTERS, Choices, Criteria, chips, choices, read_criteria, told
 from summaries.finding.files import Book, csv_file, rows_of, xlsx_file
-from summaries.finding.found import FoundPage, find
+from summaries.finding.found import PER_PAGE, FoundPage, find
 from summaries.finding.queries import count_up_to
+from summaries.finding.reviewing import mark_reviewed, read_chosen, told_of
 from summaries.finding.searches import Searches, SearchRefused
 from summaries.finding.sight import sight_of
 from summaries.finding.wanted import Wanted, wanted
 from summaries.pages.gate import signed_in
 from summaries.reading import reading
 
+NOTHING_CHOSEN = "Choose what you have reviewed"
 NOT_THERE = "There is no search of yours at this address. What was not saved is kept for a day."
 _NOBODY = UUID(int=0)
 
@@ -84,6 +86,19 @@ class Finding(NamedTuple):
     def found(self, search_id: UUID) -> ResponseReturnValue:
         """Show what a search finds."""
         return self._show(self.asked(search_id))
+
+    def review(self, search_id: UUID) -> ResponseReturnValue:
+        """Mark what was ticked, or all of the page, as reviewed, and say how many and which were in conflict."""
+        asked = self.asked(search_id)
+        chosen = read_chosen(request.form.getlist("all" if "whole_page" in request.form else "chosen"), PER_PAGE)
+        if not chosen:
+            return self._show(asked, faults={"chosen": NOTHING_CHOSEN})
+        for message in told_of(mark_reviewed(self.engine, signed_in(), chosen, self.clock)):
+            flash(message, "reviewed")
+        after, before = request.args.get("after"), request.args.get("before")  # None stands in no address
+        without, search_id = list(asked.without), asked.search_id or _NOBODY
+        there = url_for("found", search_id=search_id, without=without, after=after, before=before, _anchor="found")
+        return redirect(there, 303)
 
     def keep(self, search_id: UUID) -> ResponseReturnValue:
         """Keep a search under a name."""
@@ -166,6 +181,7 @@ class Finding(NamedTuple):
             render_template(
                 "find.html",
                 asked=asked,
+                place=_place(),
                 page=page,
                 values=dict(typed) if typed is not None else values,
                 faults=faults or {},
@@ -191,7 +207,13 @@ def add_finding(
     app.add_url_rule("/find/<uuid:search_id>", "found", pages.found)
     app.add_url_rule("/find/<uuid:search_id>/feedback.<any(csv, xlsx):kind>", "find_export", pages.export)
     app.add_url_rule("/find/<uuid:search_id>/keep", "find_keep", pages.keep, methods=["POST"])
+    app.add_url_rule("/find/<uuid:search_id>/reviewed", "find_review", pages.review, methods=["POST"])
     app.add_url_rule("/find/<uuid:search_id>/forget", "find_forget", pages.forget, methods=["POST"])
+
+
+def _place() -> dict[str, str]:
+    """Return which page of what was found the address names."""
+    return {name: request.args[name] for name in ("after", "before") if request.args.get(name)}
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:

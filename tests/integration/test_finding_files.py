@@ -96,7 +96,7 @@ def test_a_file_holds_what_was_found_with_tags_and_review(reviewer: FlaskClient,
     assert response.headers["Content-Disposition"] == f'attachment; filename="feedback-2026-03-11.{kind}"'
     assert response.headers["Cache-Control"] == "no-store"
     assert [row["Reference"] for row in rows] == [reference_of(held), reference_of(one)]
-    assert rows[0]["Review"] == "Needs a person now"
+    assert rows[0]["Review"] == "Held back: someone may be unsafe"
     assert rows[0]["Team"] == "Fostering Team"
     assert list(rows[1].values()) == [
         *(reference_of(one), "2026-03-03 14:05", "2026-02", "Form on the web", "Reablement Team", "Adults’ services"),

@@ -105,7 +105,7 @@ def test_a_team_member_finds_redacted_words_of_their_own_teams(bob: FlaskClient,
     assert "0 pieces of feedback" in named
     assert "Nothing was found." in named
     assert f"{SECRET} was" not in html + named
-    for hidden in ("Fostering", "not-known", "Needs a person"):
+    for hidden in ("Fostering", "not-known", "Held back"):
         assert hidden not in html
 
 

@@ -120,6 +120,7 @@ WALK: dict[str, dict[tuple[str, str], set[StaffRole]]] = {
     "find_send": {("POST", "/find"): {TEAM_MEMBER, REVIEWER}},
     "found": {("GET", f"/find/{NO_SEARCH}"): {TEAM_MEMBER, REVIEWER}},
     "find_export": {("GET", f"/find/{NO_SEARCH}/feedback.csv"): {TEAM_MEMBER, REVIEWER}},
+    "find_review": {("POST", f"/find/{NO_SEARCH}/reviewed"): {REVIEWER}},
     "find_keep": {("POST", f"/find/{NO_SEARCH}/keep"): {TEAM_MEMBER, REVIEWER}},
     "find_forget": {("POST", f"/find/{NO_SEARCH}/forget"): {TEAM_MEMBER, REVIEWER}},
     "accounts": {("GET", "/accounts"): {ADMINISTRATOR}},
