@@ -29,10 +29,10 @@ from sinks.engine import connect
 from sinks.migrate import missing, revision
 
 MANIFEST, SECRET, API, SPOOL = "manifest.json", "secret-key", "api.sqlite", "spool.sqlite"
-ABOUT_YOU = "about-you.sqlite"
+ABOUT_YOU, WITHDRAWALS = "about-you.sqlite", "withdrawals.sqlite"
 SQLITE, DUMP = "database.sqlite", "database.dump"
 LAYOUT = 1
-_NAMES = (SECRET, API, ABOUT_YOU, SPOOL)
+_NAMES = (SECRET, API, ABOUT_YOU, WITHDRAWALS, SPOOL)
 BUSY_SECONDS = 30
 
 
@@ -199,7 +199,8 @@ def _restore_dump(engine: Engine, dumped: Path) -> str:
 def _sources(settings: Settings) -> dict[str, Path]:
     """Return the files beside the database, in the order in which they are copied."""
     folder = settings.data_folder
-    paths = (folder / "secret-key", settings.api_path, settings.about_you_path, settings.spool_path)
+    kept = (settings.api_path, settings.about_you_path, settings.withdrawals_path, settings.spool_path)
+    paths = (folder / "secret-key", *kept)
     return dict(zip(_NAMES, paths, strict=True))
 
 
@@ -221,7 +222,7 @@ def _put(source: Path, target: Path) -> None:
         copy = Path(unfinished) / target.name
         _write(copy, b"")
         shutil.copyfile(source, copy)
-        if source.name in (SPOOL, ABOUT_YOU):
+        if source.name in (SPOOL, ABOUT_YOU, WITHDRAWALS):
             # What was published may be on no broker any more, and what was stored is known by its id.
             with closing(Spool(copy)) as spool:
                 spool.publish_all_again()

@@ -13,6 +13,7 @@ from heard.pipeline import Pipeline
 from heard.settings import Settings
 from heard.stopping import Stop
 from heard.tagger import keep_for_good, make_tagger
+from heard.taken_back import pass_on_withdrawals
 from producers.spool import Spool
 from sinks.engine import connect
 from sinks.store import FeedbackStore
@@ -37,6 +38,7 @@ def run_pipeline(settings: Settings, stop: Stop) -> None:
         store = CountingStore(engine, stored)
         pipeline = make_pipeline(settings, spool, store=store)
         in_background(lambda: release_about_you(settings, store, recording(store), stop))
+        in_background(lambda: pass_on_withdrawals(settings, recording(store), stop))
         keep_for_good()
         async with pipeline.running():
             await stop.as_event().wait()

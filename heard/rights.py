@@ -14,7 +14,18 @@ from kafka.errors import KafkaError
 from heard.knock import Refused, knock
 from schemas.errors import Unavailable
 from schemas.kafka import KafkaAccess, lacking
-from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, SINK_GROUP, STORED, TAGGED, TAGGER_GROUP
+from schemas.topics import (
+    ABOUT_YOU,
+    ALL,
+    CORRECTED,
+    DEAD_LETTER,
+    RECEIVED,
+    SINK_GROUP,
+    STORED,
+    TAGGED,
+    TAGGER_GROUP,
+    WITHDRAWN,
+)
 
 TIMEOUT_MILLISECONDS = 5_000
 _NOT_ALLOWED = 29  # TOPIC_AUTHORIZATION_FAILED: not even to see it
@@ -40,7 +51,7 @@ _ALL_TOPICS = tuple(topic.name for topic in ALL)
 _BOTH_GROUPS = (TAGGER_GROUP, SINK_GROUP)
 
 NEEDS: Mapping[str, tuple[Right, ...]] = {
-    "relay": _on_topics("Write", RECEIVED.name, ABOUT_YOU.name),
+    "relay": _on_topics("Write", RECEIVED.name, ABOUT_YOU.name, WITHDRAWN.name),
     "tag": (
         *_on_topics("Read", RECEIVED.name),
         Right("Read", "group", TAGGER_GROUP),

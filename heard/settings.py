@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         return self.data_folder / "about-you.sqlite"
 
     @property
+    def withdrawals_path(self) -> Path:
+        """The file that holds what people took back until it is on its way."""
+        return self.data_folder / "withdrawals.sqlite"
+
+    @property
     def api_path(self) -> Path:
         """The file that holds partners' and staff's keys, hashed, and what each Idempotency-Key stood for."""
         return self.data_folder / "api.sqlite"

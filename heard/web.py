@@ -17,14 +17,16 @@ from heard.serving import serve
 from heard.settings import Settings
 from heard.sign_in import pages_config, pages_host
 from heard.stopping import Stop
+from heard.taken_back import withdrawals_spool
 from producers.about_you import AboutYouDoor
 from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
-from producers.form import add_about_you, create_form
+from producers.form import add_about_you, add_withdrawing, create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.population import Population
+from producers.withdrawals import WithdrawalDoor
 from sinks.engine import connect
 from summaries.pages import create_pages
 from summaries.public import create_public
@@ -62,6 +64,7 @@ def run_form(settings: Settings) -> None:
             https=settings.form_https,
         )
         offer_about_you(form, settings, population, secret)
+        add_withdrawing(form, WithdrawalDoor(withdrawals_spool(settings)))
         limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
         file = ApiFile(settings.api_path)
         api = create_api(door, directory, file, look=look, secret=secret, limits=limits)

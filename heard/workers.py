@@ -20,6 +20,7 @@ from heard.rights import check_entry
 from heard.settings import Settings
 from heard.stopping import Stop
 from heard.tagger import keep_for_good, make_tagger
+from heard.taken_back import pass_on_withdrawals
 from producers.publisher import Publisher
 from producers.reconciler import reconcile
 from producers.relay import relay
@@ -57,10 +58,13 @@ def run_relay(settings: Settings, stop: Stop) -> None:
     reconciling.start()
     releasing = threading.Thread(target=_release, args=(store, stop, settings), daemon=True)
     releasing.start()
+    passing_on = threading.Thread(target=_pass_on, args=(stop, settings), daemon=True)
+    passing_on.start()
     with Publisher(access, delivery_seconds=settings.delivery_seconds) as publisher:
         relay(spool, publisher.publish, stop, settings.slice_size)
     reconciling.join(timeout=10)
     releasing.join(timeout=10)
+    passing_on.join(timeout=10)
     monitor.close()
     spool.close()
 
@@ -79,6 +83,12 @@ def _release(store: FeedbackStore, stop: Stop, settings: Settings) -> None:
     """Release what people told about themselves, in a thread of the relay; it has a producer of its own."""
     with Publisher(settings.kafka, delivery_seconds=settings.delivery_seconds) as publisher:
         release_about_you(settings, store, publisher.publish, stop)
+
+
+def _pass_on(stop: Stop, settings: Settings) -> None:
+    """Pass on what people take back, in a thread of the relay; it has a producer of its own."""
+    with Publisher(settings.kafka, delivery_seconds=settings.delivery_seconds) as publisher:
+        pass_on_withdrawals(settings, publisher.publish, stop)
 
 
 def run_tagger(settings: Settings, stop: Stop) -> None:

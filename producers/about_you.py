@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from schemas.about_you import AboutYouAnswered, Age, Disability, EthnicGroup, Service, Sex
 from schemas.events import check, encode
+from schemas.references import id_of_digest
 from schemas.weeks import LONDON
 
 
@@ -64,9 +65,7 @@ class AboutYouDoor:
 
     def _id(self, nonce: str) -> UUID:
         """Return a UUIDv8 that holds no time, so that nothing was sent "at about the same moment" by its id."""
-        digest = hmac.digest(self._secret, b"about you" + nonce.encode(), hashlib.sha256)
-        bits = int.from_bytes(digest[:16], "big")
-        return UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62)
+        return id_of_digest(hmac.digest(self._secret, b"about you" + nonce.encode(), hashlib.sha256))
 
 
 def month_of(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from schemas.topics import (
     SINK_GROUP,
     TAGGED,
     TAGGER_GROUP,
+    WITHDRAWN,
     Topic,
 )
 
@@ -52,6 +53,12 @@ _TOLD = {
         "Somebody told the council about themselves. It leads to no submission.",
         "The answers' own id.",
     ),
+    WITHDRAWN: _Told(
+        "withdrawn",
+        "A person took their words back. Whoever keeps a copy of them does the same.",
+        "The reference, a slash, and erase or withdraw.",
+        "When they asked.",
+    ),
 }
 
 
@@ -75,6 +82,8 @@ _OPERATIONS = {
     "storeDeadLetter": _Does("receive", DEAD_LETTER, "The sink stores what could not be used.", SINK_GROUP),
     "publishAboutYou": _Does("send", ABOUT_YOU, "The relay publishes what people told about themselves in a month."),
     "storeAboutYou": _Does("receive", ABOUT_YOU, "The sink stores what people told about themselves.", SINK_GROUP),
+    "publishWithdrawn": _Does("send", WITHDRAWN, "The relay publishes what people take back."),
+    "storeWithdrawn": _Does("receive", WITHDRAWN, "The sink quotes it no more, or erases it.", SINK_GROUP),
 }
 
 
@@ -154,7 +163,9 @@ def _operation(does: _Does) -> Json:
 def _message(topic: Topic) -> Json:
     # A bad record may have had no key, or one that is no feedback id: its dead letter keeps what it had.
     key: Json = {"description": "The bad record's own key."}
-    if topic != DEAD_LETTER:
+    if topic == WITHDRAWN:
+        key = {"type": "string", "description": "The reference that the person was told."}
+    elif topic != DEAD_LETTER:
         whose = "The answers' own id." if topic == ABOUT_YOU else "The feedback id."
         key = {"type": "string", "format": "uuid", "description": whose}
     return {

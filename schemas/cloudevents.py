@@ -14,7 +14,7 @@ nothing else: no words, no name, no team.
 
 from datetime import datetime
 
-from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED, Topic
+from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED, WITHDRAWN, Topic
 
 Headers = tuple[tuple[str, bytes], ...]
 """As Kafka's clients take them: names, and values in UTF-8."""
@@ -26,6 +26,7 @@ SOURCES = {
     CORRECTED.name: REVIEW,
     DEAD_LETTER.name: TAGGER,
     ABOUT_YOU.name: DOOR,
+    WITHDRAWN.name: DOOR,
 }
 """What `ce_source` says on each topic."""
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 from schemas.cloudevents import Headers, headers_of
 from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, Moment, encode
-from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED
+from schemas.topics import ABOUT_YOU, ALL, CORRECTED, DEAD_LETTER, RECEIVED, TAGGED, WITHDRAWN
+from schemas.withdrawals import FeedbackWithdrawn
 
 
 class Record(NamedTuple):
@@ -68,6 +69,13 @@ def outgoing_corrected(event: FeedbackCorrected) -> Outgoing:
     """Return the record that publishes a correction."""
     headers = headers_of(CORRECTED, str(event.correction_id), event.corrected_at)
     return Outgoing(CORRECTED.name, str(event.feedback_id).encode(), encode(event), headers)
+
+
+def outgoing_withdrawn(event: FeedbackWithdrawn) -> Outgoing:
+    """Return the record that publishes that a person took their words back."""
+    what = "erase" if event.erase else "withdraw"
+    headers = headers_of(WITHDRAWN, f"{event.reference}/{what}", event.asked_at)
+    return Outgoing(WITHDRAWN.name, event.reference.encode(), encode(event), headers)
 
 
 def dead_letter(record: Record, reason: str) -> FeedbackDeadLettered:

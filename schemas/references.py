@@ -35,6 +35,12 @@ def make_feedback_id(moment: datetime, random: bytes) -> UUID:
     return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
+def id_of_digest(digest: bytes) -> UUID:
+    """Return the UUIDv8 (RFC 9562, section 5.8) of a digest's first 16 bytes: it holds no time."""
+    bits = int.from_bytes(digest[:16], "big")
+    return UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62)
+
+
 def minted_at(feedback_id: UUID) -> datetime:
     """Return the aware UTC moment, to the millisecond, that a UUIDv7 holds."""
     return datetime.fromtimestamp((feedback_id.int >> 80) / 1000, UTC)

@@ -1,7 +1,7 @@
 """The topics of Heard, what each may hold, and who reads them.
 
-A version is part of a topic's name. Keys are feedback ids, or the ids of answers about people, which no submission has;
-headers carry no identity.
+A version is part of a topic's name. Keys are feedback ids, or references made of them, or the ids of answers about
+people, which no submission has; headers carry no identity.
 """
 
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from schemas.about_you import AboutYouAnswered
 from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged
+from schemas.withdrawals import FeedbackWithdrawn
 
 TAGGER_GROUP = "heard-tagger"
 SINK_GROUP = "heard-sink"
@@ -30,6 +31,7 @@ TAGGED = Topic("feedback.tagged.v1", FeedbackTagged)
 CORRECTED = Topic("feedback.corrected.v1", FeedbackCorrected)
 DEAD_LETTER = Topic("feedback.dead-letter.v1", FeedbackDeadLettered)
 ABOUT_YOU = Topic("about-you.answered.v1", AboutYouAnswered)
-ALL = (RECEIVED, TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU)
-STORED = (TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU)
+WITHDRAWN = Topic("feedback.withdrawn.v1", FeedbackWithdrawn)
+ALL = (RECEIVED, TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU, WITHDRAWN)
+STORED = (TAGGED, CORRECTED, DEAD_LETTER, ABOUT_YOU, WITHDRAWN)
 """What the sink reads."""

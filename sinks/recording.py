@@ -11,9 +11,10 @@ from schemas.corrections import FeedbackCorrected
 from schemas.errors import HeardError, InvalidEvent
 from schemas.events import FeedbackDeadLettered, FeedbackTagged, decode
 from schemas.records import Record, dead_letter
-from schemas.topics import ABOUT_YOU, CORRECTED, DEAD_LETTER
+from schemas.topics import ABOUT_YOU, CORRECTED, DEAD_LETTER, WITHDRAWN
+from schemas.withdrawals import FeedbackWithdrawn
 
-Event = FeedbackTagged | FeedbackCorrected | FeedbackDeadLettered | AboutYouAnswered
+Event = FeedbackTagged | FeedbackCorrected | FeedbackDeadLettered | AboutYouAnswered | FeedbackWithdrawn
 log = structlog.get_logger()
 
 
@@ -31,6 +32,9 @@ class Store(Protocol):
 
     def save_about_you(self, answered: Sequence[AboutYouAnswered], at: datetime) -> None:
         """Store what people told about themselves in one transaction, once; raise `Unavailable`."""
+
+    def take_back(self, withdrawn: Sequence[FeedbackWithdrawn]) -> None:
+        """Quote these no more, or erase them, in one transaction; raise `Unavailable`."""
 
 
 def record_batch(store: Store, records: Sequence[Record], at: datetime) -> None:
@@ -66,6 +70,8 @@ def _decode_or_reject(record: Record) -> Event:
             return decode(record.value, FeedbackDeadLettered)
         if record.topic == ABOUT_YOU.name:
             return decode(record.value, AboutYouAnswered)
+        if record.topic == WITHDRAWN.name:
+            return decode(record.value, FeedbackWithdrawn)
         if record.topic == CORRECTED.name:
             return decode(record.value, FeedbackCorrected)
         return decode(record.value, FeedbackTagged)
@@ -92,6 +98,9 @@ def _save(store: Store, events: Sequence[Event], at: datetime) -> None:
         store.save(tagged, dead_letters, at, corrected)
     if answered:
         store.save_about_you(answered, at)
+    withdrawn = [event for event in events if isinstance(event, FeedbackWithdrawn)]
+    if withdrawn:
+        store.take_back(withdrawn)
 
 
 def _reject(record: Record, reason: str) -> FeedbackDeadLettered:

@@ -14,6 +14,7 @@ from schemas.about_you import AboutYouAnswered
 from schemas.corrections import FeedbackCorrected
 from schemas.events import FeedbackDeadLettered, FeedbackTagged
 from schemas.topics import CORRECTED
+from schemas.withdrawals import FeedbackWithdrawn
 from sinks.about_you import add_answers, seen_answers
 from sinks.copying import copy_new_rows, copy_rows
 from sinks.engine import available
@@ -31,7 +32,7 @@ from sinks.rows import (
 )
 from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, ThemeTag, Waiting, Watermark, Words
 from sinks.waiting import refresh_waiting
-from sinks.withdrawing import apply_to_new, erased_among, share
+from sinks.withdrawing import apply_to_new, cut_off_journal, erased_among, share, take
 
 MOST_IDS = 500
 """How many ids one query asks for: SQLite's older limit on parameters is 999."""
@@ -107,6 +108,17 @@ class FeedbackStore:
         """
         with available(), self._engine.begin() as connection:
             add_answers(connection, answered, at)
+
+    def take_back(self, withdrawn: Sequence[FeedbackWithdrawn]) -> None:
+        """Quote these no more, or erase them, in one transaction. Twice is once.
+
+        Raises:
+            Unavailable: the database is away. Nothing was done.
+        """
+        with available(), self._engine.begin() as connection:
+            for asked in sorted(withdrawn, key=lambda one: one.reference):
+                take(connection, asked)
+        cut_off_journal(self._engine)
 
     def seen_about_you(self, answers_ids: Collection[UUID]) -> set[UUID]:
         """Return which of these answers are stored, or are in the dead letters.

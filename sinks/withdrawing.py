@@ -108,6 +108,22 @@ def take(connection: Connection, asked: FeedbackWithdrawn) -> Taken:
     return Taken(bool(ids), {})
 
 
+def cut_off_journal(engine: Engine) -> None:
+    """Move SQLite's journal into its file and cut it off, so that no erased words stay in it.
+
+    Where another connection is in the way nothing is waited for; the next erasure, or the journal's own end, does it.
+
+    Raises:
+        Unavailable: the file cannot be read.
+    """
+    if engine.dialect.name == "sqlite":
+        with available(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            waits = connection.exec_driver_sql("pragma busy_timeout").scalar_one()
+            connection.exec_driver_sql("pragma busy_timeout=0")
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+            connection.exec_driver_sql(f"pragma busy_timeout={waits}")
+
+
 def share(connection: Connection) -> None:
     """Keep erasing out until this transaction, which stores something, has ended."""
     if connection.dialect.name == "postgresql":

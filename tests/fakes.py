@@ -11,6 +11,7 @@ from schemas.corrections import FeedbackCorrected
 from schemas.errors import Unavailable
 from schemas.events import FeedbackDeadLettered, FeedbackReceived, FeedbackTagged, encode
 from schemas.records import Outgoing, Record
+from schemas.withdrawals import FeedbackWithdrawn
 from tests.factories import NOON, tagged
 
 
@@ -139,6 +140,7 @@ class FakeStore:
         self.dead_letters: dict[tuple[str, int, int], FeedbackDeadLettered] = {}
         self.answered: dict[UUID, AboutYouAnswered] = {}
         self.corrected: dict[UUID, FeedbackCorrected] = {}
+        self.taken_back: list[FeedbackWithdrawn] = []
         self.fail = Failing(*errors)
         self._refuses = refuses
 
@@ -165,6 +167,10 @@ class FakeStore:
         self.fail()
         for one in answered:
             self.answered.setdefault(one.answers_id, one)
+
+    def take_back(self, withdrawn: Sequence[FeedbackWithdrawn]) -> None:
+        self.fail()
+        self.taken_back.extend(withdrawn)
 
 
 class FakeTagger:

@@ -10,7 +10,8 @@ from flask import Flask
 from heard.look import add_look
 from producers.about_you import AboutYouDoor
 from producers.door import Door
-from producers.form import add_about_you, create_form
+from producers.form import add_about_you, add_withdrawing, create_form
+from producers.withdrawals import WithdrawalDoor
 from schemas.about_you import AboutYouAnswered
 from schemas.council import Council
 from schemas.errors import HeardError
@@ -93,10 +94,11 @@ def make_form_alone(
     answer_limit: int = 10_000,
     https: bool = False,
     council: Council = COUNCIL,
+    taken_back: FakeAnswersInbox | None = None,
 ) -> Flask:
     """Return the form's app, which asks nobody about themselves. Its clock stands still unless one is given."""
     clock = clock or Clock()
-    return create_form(
+    form = create_form(
         Door(inbox or FakeInbox(), "the door's secret", clock),
         DIRECTORY,
         look=lambda app: add_look(app, council),
@@ -105,6 +107,8 @@ def make_form_alone(
         https=https,
         clock=clock,
     )
+    add_withdrawing(form, WithdrawalDoor(taken_back or FakeAnswersInbox(), clock))
+    return form
 
 
 def make_form(

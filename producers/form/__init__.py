@@ -2,5 +2,6 @@
 
 from producers.form.about_you import add_about_you
 from producers.form.app import create_form
+from producers.form.withdrawing import add_withdrawing
 
-__all__ = ["add_about_you", "create_form"]
+__all__ = ["add_about_you", "add_withdrawing", "create_form"]

@@ -12,15 +12,18 @@ from heard.cli import app
 from producers.spool import Spool
 from schemas.errors import InvalidConfig
 from schemas.events import encode
+from schemas.records import Record, outgoing_withdrawn
 from schemas.references import id_ending, reference_of
+from schemas.topics import WITHDRAWN
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
+from sinks.recording import record_batch
 from sinks.retagging import Retagging
 from sinks.store import FeedbackStore
 from sinks.tables import Base, DeadLetter, Feedback, Withdrawal
 from sinks.withdrawing import STAY, Withdrawals, tables_of_a_submission
-from tests.factories import NOON, an_id, dead_lettered, received, received_in_full, tagged
+from tests.factories import NOON, an_id, dead_lettered, read_back, received, received_in_full, tagged
 from tests.real_parts import fresh_database
 from tests.taggers import shipped_tagger
 
@@ -174,6 +177,18 @@ def test_a_sink_in_the_middle_of_storing_and_an_erasure_leave_nothing(engine: En
 
     assert erasing.ident is not None
     assert rows_of(engine, 1) == {}
+
+
+def test_a_record_of_its_topic_erases_and_a_bad_one_is_a_dead_letter(engine: Engine) -> None:
+    store = FeedbackStore(engine)
+    store.save([tagged(), tagged(received(2))], [], NOON)
+    good = read_back(outgoing_withdrawn(asked(1)), offset=1)
+    bad = Record(WITHDRAWN.name, 0, 2, b"key", b'{"reference": "0000-0000-0000X"}')
+
+    record_batch(store, [bad, good], NOON)
+
+    assert rows_of(engine, 1) == {}
+    assert store.counts() == (1, 1)
 
 
 def test_every_table_that_knows_a_submission_is_erased_or_is_known_to_stay() -> None:

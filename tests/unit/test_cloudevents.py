@@ -22,8 +22,11 @@ from schemas.records import (
     outgoing_encoded,
     outgoing_received,
     outgoing_tagged,
+    outgoing_withdrawn,
 )
+from schemas.references import reference_of
 from schemas.topics import ALL
+from schemas.withdrawals import FeedbackWithdrawn
 from tests.factories import NOON, a_record, an_id, answered, corrected, received_in_full, tagged
 from tests.fakes import FakePublisher, FakeSpool
 
@@ -39,6 +42,7 @@ RECORDS = [
     outgoing_corrected(corrected(safety=SafetyDecision(state=SafetyState.LET_GO, note=PERSONAL.good))),
     outgoing_dead_letter(a_record(encode(PERSONAL)), "the tagger failed"),
     outgoing_about_you(answered().answers_id, encode(answered())),
+    outgoing_withdrawn(FeedbackWithdrawn(reference=reference_of(PERSONAL.feedback_id), asked_at=NOON, erase=True)),
 ]
 each_kind = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.topic)
 
@@ -126,7 +130,7 @@ def test_what_the_relay_publishes_has_the_moment_it_was_received() -> None:
 
 
 def test_what_was_received_or_decided_says_when_it_happened() -> None:
-    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, True, False, False]
+    assert ["ce_time" in headers(record) for record in RECORDS] == [True, False, True, False, False, True]
     assert headers(RECORDS[0])["ce_time"] == NOON.isoformat()
 
 
