@@ -24,9 +24,9 @@ from producers.door import Door
 from producers.form import add_about_you, add_withdrawing, create_form
 from producers.spool import Spool
 from producers.staff import StaffConfig, create_staff
+from producers.withdrawals import WithdrawalDoor
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.population import Population
-from producers.withdrawals import WithdrawalDoor
 from sinks.engine import connect
 from summaries.pages import create_pages
 from summaries.public import create_public
