@@ -84,8 +84,11 @@ def _of_answers(settings: Settings) -> dict[str, int]:
 
 def _of_database(settings: Settings) -> dict[str, int]:
     engine = connect(settings.database)
-    stored, dead_lettered = FeedbackStore(engine).counts()
-    waiting = Outbox(engine).now().waiting
+    try:
+        stored, dead_lettered = FeedbackStore(engine).counts()
+        waiting = Outbox(engine).now().waiting
+    finally:
+        engine.dispose()
     return {"stored": stored, "dead_lettered": dead_lettered, "corrections_waiting": waiting}
 
 
