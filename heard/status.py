@@ -11,6 +11,7 @@ from schemas.errors import Unavailable
 from schemas.topics import RECEIVED, SINK_GROUP, TAGGED, TAGGER_GROUP
 from sinks.engine import connect
 from sinks.store import FeedbackStore
+from summaries.correction_outbox import Outbox
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -26,6 +27,7 @@ class Status(Struct, frozen=True, kw_only=True):
         lag_tagger: records received and not yet tagged.
         lag_sink: records tagged and not yet stored.
         oldest_unseen_seconds: the age of the oldest submission in the spool; 0 where there is none.
+        corrections_waiting: what reviewers decided and is not stored yet.
         about_you_waiting: what people told about themselves, kept by this machine's form until their month is over.
     """
 
@@ -38,6 +40,7 @@ class Status(Struct, frozen=True, kw_only=True):
     lag_tagger: int | None = None
     lag_sink: int | None = None
     oldest_unseen_seconds: int | None = None
+    corrections_waiting: int | None = None
     about_you_waiting: int | None = None
     unavailable: tuple[str, ...] = ()
 
@@ -80,8 +83,13 @@ def _of_answers(settings: Settings) -> dict[str, int]:
 
 
 def _of_database(settings: Settings) -> dict[str, int]:
-    stored, dead_lettered = FeedbackStore(connect(settings.database)).counts()
-    return {"stored": stored, "dead_lettered": dead_lettered}
+    engine = connect(settings.database)
+    try:
+        stored, dead_lettered = FeedbackStore(engine).counts()
+        waiting = Outbox(engine).now().waiting
+    finally:
+        engine.dispose()
+    return {"stored": stored, "dead_lettered": dead_lettered, "corrections_waiting": waiting}
 
 
 def _of_broker(settings: Settings) -> dict[str, int]:

@@ -58,7 +58,7 @@ def describe_themes(proposal: ThemeProposal) -> str:
         f" (mean surprise {proposal.before.surprise} before, {proposal.after.surprise} now).",
     ]
     lines += [f"  {count} {'gain' if way > 0 else 'lose'} {theme}" for (theme, way), count in proposal.moved.items()]
-    lines.append("What moves most:")
+    lines += ["What moves most:"] if proposal.entries else []
     heaviest = sorted(proposal.entries, key=lambda entry: (-abs(entry.weight), entry.name))
     lines += [f"  {entry.name} {entry.weight:+.2f} ({entry.comments} answers)" for entry in heaviest[:_SHOWN]]
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, select
 from heard.correcting import CorrectionSender, Publish, publish_of, read_corrections
 from heard.servers.ports import free_port
 from heard.settings import Settings
+from heard.status import read_status
 from schemas.corrections import Changes, SentimentChange
 from schemas.errors import Unavailable
 from schemas.records import Outgoing
@@ -155,6 +156,14 @@ def test_the_metrics_say_how_many_and_how_old(engine: Engine) -> None:
         ("heard_corrections_waiting", 1),
         ("heard_oldest_correction_seconds", 90),
     ]
+
+
+def test_status_says_how_many_are_on_their_way(engine: Engine, settings: Settings) -> None:
+    assert read_status(settings, with_broker=False).corrections_waiting == 1
+
+    sender(engine, publish_of(settings, engine)).send_all()
+
+    assert read_status(settings, with_broker=False).corrections_waiting == 0
 
 
 def test_a_clerk_that_was_killed_sends_it_when_it_is_started_again(tmp_path: Path) -> None:
