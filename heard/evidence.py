@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from heard.settings import read_settings
+
+if TYPE_CHECKING:  # a command imports only what it needs
+    from rich.progress import Progress
 
 evidence = App(name="evidence", help="Evidence packs, and what their citations rest on.")
 
@@ -37,8 +40,23 @@ def pack(
 
     settings = read_settings()
     asked, formats = ask(settings, framework, version, from_, to, service), formats_of(format_)
-    for path in write_files(make(settings, asked), out, formats):
-        print(f"Wrote {path}.")
+    with _progress() as progress:
+        task = progress.add_task("Counting what was said", total=1 + len(formats))
+        made = make(settings, asked)
+        progress.update(task, description="Writing", completed=1)
+        for path in write_files(made, out, formats):
+            progress.advance(task)
+            print(f"Wrote {path}.")
+
+
+def _progress() -> "Progress":
+    """Return a bar on a terminal's standard error; elsewhere nothing is drawn."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @evidence.command

@@ -80,14 +80,13 @@ def council_of(settings: Settings) -> Council:
     return Council(settings.council.name, settings.directory, settings.themes, settings.population)
 
 
-def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a pack into a folder in some formats, and return the files.
+def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> Iterator[Path]:
+    """Write a pack into a folder in some formats, and yield each file when it is there.
 
     Raises:
         InvalidConfig: the parts that make a PDF are not installed.
         Unavailable: a file cannot be written.
     """
-    written = []
     for format_ in formats:
         path = folder / file_name(made, format_)
         content = EXPORTS[format_](made)
@@ -96,8 +95,7 @@ def write_files(made: Pack, folder: Path, formats: Sequence[str]) -> list[Path]:
             path.write_bytes(content)
         except OSError as error:
             raise Unavailable(str(path), "choose another place with --out") from error
-        written.append(path)
-    return written
+        yield path
 
 
 def formats_of(text: str) -> list[str]:

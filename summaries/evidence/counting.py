@@ -1,7 +1,8 @@
 """True counts of a pack, service by service, from rows that are alike. Pure; `protecting` decides what may be shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -72,35 +73,55 @@ def has_figures(statement: Statement) -> bool:
     return statement.answered_by in ("themes", "whole")
 
 
+class _Cell(NamedTuple):
+    """What decides whether feedback speaks to a statement, and its cell in one breakdown."""
+
+    role: str
+    themes: int
+    cell: str
+
+
 def _counted(
-    rows: Sequence[AlikeRow], framework: Framework, bits: Mapping[str, int], months: Sequence[str]
+    rows: Iterable[AlikeRow], framework: Framework, bits: Mapping[str, int], months: Sequence[str]
 ) -> ServiceCounts:
+    """Count a service's rows once for each breakdown, and each statement from those few cells."""
+    tables: dict[str, Counter[_Cell]] = {name: Counter() for name in TABLES}
+    for row in rows:
+        for name, cell in zip(TABLES, (row.role, row.source, row.sentiment, months[row.month]), strict=True):
+            tables[name][_Cell(row.role, row.themes, cell)] += row.submissions
     return ServiceCounts(
-        whole=_counts(rows, sorted(bits), bits, months),
+        whole=_counts(tables, lambda _: True, sorted(bits), bits, months),
         statements={
-            one.id: _counts(
-                [row for row in rows if speaks_to(one, row.role, row.themes, bits)], one.themes, bits, months
-            )
+            one.id: _counts(tables, _speaker(one, bits), one.themes, bits, months)
             for one in framework.statement
             if has_figures(one)
         },
     )
 
 
-def _counts(rows: Sequence[AlikeRow], themes: Sequence[str], bits: Mapping[str, int], months: Sequence[str]) -> Counts:
-    tables: dict[str, Counter[str]] = {name: Counter() for name in TABLES}
+def _speaker(statement: Statement, bits: Mapping[str, int]) -> Callable[[_Cell], bool]:
+    return lambda cell: speaks_to(statement, cell.role, cell.themes, bits)
+
+
+def _counts(
+    tables: Mapping[str, Counter[_Cell]],
+    speaks: Callable[[_Cell], bool],
+    themes: Sequence[str],
+    bits: Mapping[str, int],
+    months: Sequence[str],
+) -> Counts:
+    counted: dict[str, Counter[str]] = {name: Counter() for name in TABLES}
     parts: Counter[str] = Counter()
-    for row in rows:
-        cells = (row.role, row.source, row.sentiment, months[row.month])
-        for name, cell in zip(TABLES, cells, strict=True):
-            tables[name][cell] += row.submissions
-        for theme in themes:
-            if row.themes & bits[theme]:
-                parts[theme] += row.submissions
-    tables["months"].update(dict.fromkeys(months, 0))
+    for name, cells in tables.items():
+        for cell, submissions in cells.items():
+            if speaks(cell):
+                counted[name][cell.cell] += submissions
+                if name == TABLES[0]:  # each submission is in each breakdown once: themes are counted in one
+                    parts.update({theme: submissions for theme in themes if cell.themes & bits[theme]})
+    counted["months"].update(dict.fromkeys(months, 0))
     return Counts(
-        total=sum(row.submissions for row in rows),
-        tables=tables,
+        total=counted[TABLES[0]].total(),
+        tables=counted,
         parts={theme: parts[theme] for theme in themes},
         others={},
     )

@@ -1,6 +1,6 @@
 """Reads what a pack needs from the database, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from schemas.events import WordsUse
 from schemas.frameworks import Frameworks
 from schemas.weeks import LONDON, ReportingWeek
 from summaries import who_words
+from summaries.accuracy import Judged, accuracy, select_corrections, verdicts
 from summaries.actions import Action, ActionState, all_actions, public_ones
 from summaries.before_after import Result, outside_result, results_of
 from summaries.evidence import register
@@ -20,13 +21,20 @@ from summaries.evidence.inert import inert
 from summaries.evidence.making import Asked, Council, Found, assemble
 from summaries.evidence.pack import Did, Pack
 from summaries.evidence.quoting import Quotable
-from summaries.evidence.register import Chosen, Entry
+from summaries.evidence.register import Chosen, Entry, Place
 from summaries.evidence.rows import select_alike
 from summaries.queries import select_watermark
-from summaries.quotes import Wanted, quotations
+from summaries.quotes import Wanted, quotations, why_none
 from summaries.result_words import told_outside
+from summaries.review.measured import measured
 from summaries.who_is_heard import groups_not_heard
 
+WHAT_WAS_JUDGED = {
+    Judged.SENTIMENT: "how feedback sounds",
+    Judged.KIND: "what it is for",
+    Judged.TEAM: "whom it is about",
+    Judged.THEME: "what it speaks of",
+}
 STATES = {
     ActionState.PLANNED: "Planned",
     ActionState.DONE: "Done",
@@ -49,6 +57,7 @@ def read(connection: Connection, asked: Asked, council: Council, now: datetime) 
         rows=select_alike(connection, asked.period, bits),
         up_to=select_watermark(connection),
         quotable=tuple(_quotable(connection, asked)),
+        checked=tuple(_checked(connection, asked)),
         actions=tuple(_actions(connection, asked, council, now)),
         not_heard=tuple(_not_heard(connection, asked, council)),
     )
@@ -59,6 +68,7 @@ class Looked(NamedTuple):
 
     Attributes:
         found: what it was made from; None for an issued one, which is as it was.
+        to_replace: quotes of an issued pack that may not be quoted any more, each with its id and statement.
     """
 
     entry: Entry
@@ -66,6 +76,7 @@ class Looked(NamedTuple):
     found: Found | None
     chosen: Mapping[str, Chosen]
     answers: Mapping[str, str]
+    to_replace: Sequence[Place] = ()
 
 
 def look(connection: Connection, entry: Entry, frameworks: Frameworks, council: Council, now: datetime) -> Looked:
@@ -78,7 +89,7 @@ def look(connection: Connection, entry: Entry, frameworks: Frameworks, council: 
     decided, answered = register.choices(connection, entry.pack_id), register.answers(connection, entry.pack_id)
     frozen = register.issued(connection, entry.pack_id)
     if frozen is not None:
-        return Looked(entry, frozen, None, decided, answered)
+        return Looked(entry, frozen, None, decided, answered, tuple(_to_replace(connection, entry)))
     asked = entry.asked(frameworks)
     found = read(connection, asked, council, now)
     pack = assemble(asked, council, found, now, {id_: one.choice for id_, one in decided.items()})
@@ -92,6 +103,26 @@ def _not_heard(connection: Connection, asked: Asked, council: Council) -> Iterat
         if service in asked.taken():
             for one in groups_not_heard(connection, council.population, service, months):
                 yield inert(who_words.named(one, service))
+
+
+def _checked(connection: Connection, asked: Asked) -> Iterator[str]:
+    """Say how often reviewers found tags right in the period: of the whole council, where they judged enough."""
+    months = {str(month) for month in asked.period.months()}
+    rows = [row for row in accuracy(verdicts(select_corrections(connection))) if row.month in months]
+    for one in measured(rows):
+        percent, interval = one.all.percent, one.all.interval
+        if percent is not None and interval is not None:
+            yield (
+                f"Reviewers of the council judged {WHAT_WAS_JUDGED[one.what]} {one.all.of:,} times in this period and "
+                f"found it right in {percent}% (95% interval: {interval[0]}% to {interval[1]}%)."
+            )
+
+
+def _to_replace(connection: Connection, entry: Entry) -> Iterator[Place]:
+    """Yield the quotes of an issued pack that a person took back, or that may not be quoted for another reason."""
+    quotes = [place for place in register.places_in(connection, entry.pack_id) if place.quote_id is not None]
+    faults = why_none(connection, {place.quote_id for place in quotes if place.quote_id}, WordsUse.QUOTED)
+    yield from (place for place in quotes if place.quote_id in faults)
 
 
 def _quotable(connection: Connection, asked: Asked) -> Iterator[Quotable]:

@@ -113,6 +113,11 @@ def places_of(connection: Connection, cite: str) -> Sequence[Place]:
     return _places(connection, PackCitation.cite == cite)
 
 
+def places_in(connection: Connection, pack_id: UUID) -> Sequence[Place]:
+    """Return everything that is cited in a pack."""
+    return _places(connection, PackCitation.pack_id == pack_id)
+
+
 def find(connection: Connection, pack_id: UUID) -> Entry | None:
     """Return a pack's entry; None where there is none."""
     row = connection.execute(select(*_ENTRY).where(EvidencePack.pack_id == pack_id)).first()

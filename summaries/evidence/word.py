@@ -71,18 +71,17 @@ def _add(document: Doc, block: Block) -> None:
 
 def _add_table(document: Doc, block: TableBlock) -> None:
     parts.add_caption(document, "Table", block.caption)
-    table = document.add_table(rows=1, cols=len(block.head), style="Table Grid")
+    all_ = (block.head, *block.rows)
+    table = document.add_table(rows=len(all_), cols=len(block.head), style="Table Grid")
     parts.describe_table(table, block.caption)
-    for cell, words in zip(table.rows[0].cells, block.head, strict=True):
-        cell.paragraphs[0].add_run(words).bold = True
-    parts.mark_as_header(table.rows[0])
-    for row in block.rows:
-        cells = table.add_row().cells
-        for cell, words in zip(cells, row, strict=True):
-            cell.paragraphs[0].add_run(words)
-        if block.numeric:
-            cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    parts.finish_table(table, (Cm(11.5), Cm(4.5)) if block.numeric else (Cm(2.2), Cm(4.3), Cm(4), Cm(5.7)))
+    widths = (Cm(11.5), Cm(4.5)) if block.numeric else (Cm(2.2), Cm(4.3), Cm(4), Cm(5.7))
+    cells = iter(parts.finish_table(table, widths))
+    for place, row in enumerate(all_):
+        for words in row:
+            paragraph = next(cells)
+            paragraph.add_run(words).bold = True if place == 0 else None
+        if block.numeric and place:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from docx.document import Document as Doc
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Row
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -74,28 +75,35 @@ def describe_table(table: Table, words: str) -> None:
         table._tbl.tblPr.append(element)
 
 
-def mark_as_header(row: _Row) -> None:
-    """Say that a row heads its table, and is there again on each page."""
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(header)
+def finish_table(table: Table, widths: Sequence[Length]) -> list[Paragraph]:
+    """Set widths, tear no row between two pages, make the first row the header, and return each cell's paragraph.
 
-
-def finish_table(table: Table, widths: Sequence[Length]) -> None:
-    """Set widths, tear no row between two pages, and let the first row look like a head."""
+    python-docx finds all cells anew each time a row is asked for its own: they are asked for once.
+    """
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for row in table.rows:
-        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-            cell.paragraphs[0].paragraph_format.space_after = Length(25400)
-    for cell in table.rows[0].cells:
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E9EBF1")):
-            shade.set(qn(f"w:{name}"), value)
-        cell._tc.get_or_add_tcPr().append(shade)
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table._tbl.tr_lst[0].get_or_add_trPr().append(header)
+    cells = table._cells
+    for place, cell in enumerate(cells):
+        cell.width = widths[place % len(widths)]
+        if place < len(widths):
+            cell._tc.get_or_add_tcPr().append(_shade())
+    paragraphs = [cell.paragraphs[0] for cell in cells]
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.space_after = Length(25400)
+    return paragraphs
+
+
+def _shade() -> BaseOxmlElement:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E9EBF1")):
+        shade.set(qn(f"w:{name}"), value)
+    return shade
 
 
 def describe_picture(paragraph: Paragraph, title: str, words: str) -> None:

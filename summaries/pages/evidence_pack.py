@@ -71,6 +71,7 @@ def _show(looked: Looked, *, refused: str = "", code: int = 200) -> ResponseRetu
         warned=_warned(looked),
         open_warnings=[one for one in _warned(looked) if not one.answer],
         chosen=looked.chosen,
+        to_replace=looked.to_replace,
         refused=refused,
     )
     return page, code

@@ -278,6 +278,24 @@ def test_a_pack_is_downloaded_in_each_format_and_its_ids_are_known_from_then_on(
     assert "What was counted" in text(client, f"/evidence/citations/{cite}")
 
 
+def test_an_issued_pack_whose_quote_was_taken_back_is_marked_and_begun_again_without(
+    engine: Engine, client: FlaskClient
+) -> None:
+    issued = issue(client)
+    assert "may not be quoted any more" not in text(client, issued)
+    quote = json.loads(client.get(f"{issued}/files/json").data)["statements"][0]["quotes"][0]
+
+    with engine.begin() as connection:
+        connection.execute(update(Feedback).values(withdrawn_at=NOW))
+    html = text(client, issued)
+
+    assert "quotes in this pack may not be quoted any more" in html
+    assert f"/evidence/citations/{quote['cite']}" in html
+    again = client.post(f"{issued}/again").headers["Location"]
+    assert quote["cite"] in text(client, again)  # named as left out
+    assert quote["words"] not in client.get(f"{again}/files/json").get_data(as_text=True)
+
+
 def test_an_id_is_looked_up_to_consent_and_every_place_it_stands(engine: Engine, client: FlaskClient) -> None:
     issued, opened = issue(client), begin(client)
     client.get(f"{opened}/files/json")

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from schemas.corrections import FeedbackCorrected, SentimentChange
 from schemas.events import WordsUse
 from schemas.frameworks import Frameworks
 from schemas.references import make_feedback_id, reference_of
@@ -16,7 +18,7 @@ from schemas.tags import Sentiment
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
-from sinks.tables import EvidencePack, Feedback, Quote, Redaction, Review
+from sinks.tables import Correction, EvidencePack, Feedback, Quote, Redaction, Review
 from sinks.withdrawing import Withdrawals
 from summaries.access import Person, StaffRole
 from summaries.action_book import ActionBook
@@ -288,3 +290,42 @@ def act(engine: Engine) -> None:
         themes=("kindness",),
     )
     ActionBook(engine, lambda: NOW - timedelta(days=30)).add(alice, "reablement", UUID(int=2), draft)
+
+
+def test_the_method_says_how_often_reviewers_found_tags_right(engine: Engine, book: Register) -> None:
+    pack_id = book.begin(asked(), "Alice")
+    assert any("has not been measured" in words for words in looked_at(engine, pack_id).method)
+
+    with engine.begin() as connection:
+        for number in range(20):
+            now = Sentiment.NEGATIVE if number < 2 else Sentiment.POSITIVE
+            one = FeedbackCorrected(
+                correction_id=make_feedback_id(NOW, number.to_bytes(10, "big")),
+                feedback_id=uuid5(pack_id, str(number)),
+                corrected_at=NOW - timedelta(days=40),
+                account_id=UUID(int=1),
+                who="Charlie",
+                answers_revision=0,
+                tagger="1",
+                sentiment=SentimentChange(was=Sentiment.POSITIVE, now=now),
+            )
+            connection.execute(
+                insert(Correction).values(
+                    correction_id=uuid5(pack_id, f"correction {number}"),
+                    feedback_id=one.feedback_id,
+                    revision=1,
+                    corrected_at=one.corrected_at,
+                    account_id=one.account_id,
+                    who=one.who,
+                    event=msgspec.json.encode(one).decode(),
+                    stored_at=NOW,
+                    waits=False,
+                    counts=True,
+                )
+            )
+
+    said = [words for words in looked_at(engine, pack_id).method if "Reviewers" in words]
+    assert said == [
+        "Reviewers of the council judged how feedback sounds 20 times in this period and found it right in 90% "
+        "(95% interval: 69% to 98%)."
+    ]
