@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import ProgrammingError
 
+from heard.settings import PROJECT
 from schemas.events import Role, Unsafe, WordsUse
 from schemas.references import reference_of
 from schemas.withdrawals import FeedbackWithdrawn
@@ -294,3 +297,38 @@ def test_words_are_never_those_of_before_redaction(engine: Engine, client: Flask
     approve(engine)
 
     assert [one for path in PAGES if WORDS in (one := client.get(path).get_data(as_text=True))] == []
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_read_what_the_guide_grants_is_enough_and_reads_no_more(postgres_url: str) -> None:
+    guide = (PROJECT / "docs" / "public-page.md").read_text(encoding="utf-8")
+    (tables,) = re.findall(r"grant select on ([a-z_,\s]+) to heard_public;", guide)
+    role = f"reader_{uuid4().hex}"
+    owner, reader = connect(postgres_url), connect(postgres_url)
+
+    def become(connection: Any, _: object) -> None:
+        connection.execute(f"set role {role}")
+        connection.commit()
+
+    event.listen(reader, "connect", become)
+    migrate(owner)
+    approve(owner)
+    act(owner, "Ring before we come")
+    try:
+        with owner.begin() as connection:
+            connection.exec_driver_sql(f"create role {role}")
+            connection.exec_driver_sql(f"grant usage on schema public to {role}")
+            connection.exec_driver_sql(f"grant select on {tables} to {role}")
+        client = make_public(reader).test_client()
+
+        assert [client.get(path).status_code for path in (*PAGES, "/health")] == [200] * 4
+        assert SHOWN in client.get("/what-people-say").get_data(as_text=True)
+        for table in ("contacts", "about_you", "audit", "accounts", "dead_letters"):
+            with pytest.raises(ProgrammingError), reader.connect() as connection:
+                connection.exec_driver_sql(f"select 1 from {table}")  # noqa: S608  # names from above
+    finally:
+        reader.dispose()
+        with owner.begin() as connection:
+            connection.exec_driver_sql(f"drop owned by {role}")
+            connection.exec_driver_sql(f"drop role {role}")
+        owner.dispose()
