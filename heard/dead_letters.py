@@ -16,13 +16,15 @@ from heard.settings import Settings
 from producers.publisher import Publisher
 from producers.spool import Spool
 from schemas.cloudevents import headers_of
+from schemas.corrections import FeedbackCorrected
 from schemas.errors import InvalidConfig, InvalidEvent
 from schemas.events import FeedbackReceived, FeedbackTagged, decode
 from schemas.records import Outgoing, outgoing_encoded
 from schemas.references import reference_of
-from schemas.topics import ALL, RECEIVED, TAGGED
+from schemas.topics import ALL, CORRECTED, RECEIVED, TAGGED
 from sinks.dead_letters import DeadLetters, KeptLetter, Place
 from sinks.engine import connect
+from sinks.store import FeedbackStore
 
 WARNING = "WARNING: what follows may be a person's own words. Show it to nobody who may not read them."
 Send = Callable[[KeptLetter, bytes], None]
@@ -182,14 +184,23 @@ def _outgoing(letter: KeptLetter, record: bytes) -> Outgoing:
 
 @contextmanager
 def _spooling(settings: Settings) -> Iterator[Send]:
-    """Put the submission back into the spool, from which embedded mode takes it."""
+    """Put the submission back into the spool, from which embedded mode takes it; a correction is stored at once."""
     if not settings.spool_path.exists():
         raise InvalidConfig(f"there is no spool at {settings.spool_path}: set HEARD_DATA_FOLDER")
-    spool = Spool(settings.spool_path)
+    spool, engine = Spool(settings.spool_path), connect(settings.database)
+    store = FeedbackStore(engine)
+
+    def send(letter: KeptLetter, record: bytes) -> None:
+        if letter.place.topic == CORRECTED.name:
+            store.save([], [], datetime.now(UTC), [decode(record, FeedbackCorrected)])
+        else:
+            spool.keep_again(_submission(letter.place.topic, record))
+
     try:
-        yield lambda letter, record: spool.keep_again(_submission(letter.place.topic, record))
+        yield send
     finally:
         spool.close()
+        engine.dispose()
 
 
 def _submission(topic: str, record: bytes) -> FeedbackReceived:
@@ -197,4 +208,4 @@ def _submission(topic: str, record: bytes) -> FeedbackReceived:
         return decode(record, FeedbackReceived)
     if topic == TAGGED.name:
         return decode(record, FeedbackTagged).received
-    raise InvalidEvent("only a submission can be put back into the spool")
+    raise InvalidEvent("only a submission or a correction can be sent on its way again without a broker")

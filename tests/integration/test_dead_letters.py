@@ -22,13 +22,13 @@ from producers.spool import Spool
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.events import encode
 from schemas.references import reference_of
-from schemas.topics import DEAD_LETTER, RECEIVED, TAGGED
+from schemas.topics import CORRECTED, DEAD_LETTER, RECEIVED, TAGGED
 from sinks.dead_letters import PAGE, DeadLetters, Place
 from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.store import FeedbackStore
-from sinks.tables import Feedback
-from tests.factories import NOON, an_id, dead_lettered, received, tagged
+from sinks.tables import Feedback, Review
+from tests.factories import NOON, an_id, corrected, dead_lettered, received, tagged
 from tests.fakes import FakePublisher, away
 
 WORDS = "porridge in the fish tank"
@@ -166,7 +166,7 @@ def test_what_still_cannot_be_used_says_why_and_is_not_marked(
     code, printed = run(capsys, "replay", "--all", "--embedded")
 
     assert code == 1
-    assert f"{DEAD_LETTER.name}/0/2  NOT replayed: only a submission can be put back into the spool" in printed
+    assert f"{DEAD_LETTER.name}/0/2  NOT replayed: only a submission or a correction" in printed
     assert f"{PLACE}  NOT replayed: the record is not JSON in UTF-8" in printed
     assert [replayed_at for _, replayed_at in letters_of(engine)] == [None, None]
     assert spool.counts().waiting == 0
@@ -185,6 +185,21 @@ def test_a_second_replay_is_refused_unless_it_is_asked_for(
     assert replay(settings, PLACE, again=True) == [Replayed(place=PLACE)]
     assert replay(settings, again=True) == [Replayed(place=PLACE)]
     assert spool.counts().waiting == 1
+
+
+def test_without_a_broker_a_correction_is_stored_at_once(
+    settings: Settings, engine: Engine, store: FeedbackStore, spool: Spool
+) -> None:
+    good = dead_lettered(1, topic=CORRECTED.name, value=encode(corrected(1)))
+    bad = dead_lettered(2, topic=CORRECTED.name, value=b"{")
+    store.save([tagged(received(1))], [good, bad], NOON)
+
+    first, second = replay(settings)
+
+    assert (first.why_not, bool(second.why_not)) == ("", True)
+    with engine.connect() as connection:
+        assert connection.scalars(select(Review.revision)).all() == [1]
+    assert spool.counts().waiting == 0
 
 
 async def test_a_record_that_fails_again_is_a_dead_letter_at_a_new_place(
