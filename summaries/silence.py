@@ -125,17 +125,27 @@ class Lookout:
         self._found: Silence | None = None
 
     def look(self) -> Silence:
-        """Return where it has gone quiet, as it was at most an hour ago.
+        """Return where it has gone quiet: as it was an hour ago at most, or a little longer while another one looks.
 
         Raises:
             Unavailable: the database is away.
         """
-        with self._lock:
-            now = self._clock()
-            if self._found is None or now - self._found.looked_at >= KEPT_FOR:
-                with reading(self._engine) as connection:
-                    self._found = silence(connection, self._directory, now, self._weeks)
-            return self._found
+        found = self._fresh()
+        if found is None and self._lock.acquire(blocking=self._found is None):
+            try:
+                found = self._fresh() or self._look()
+            finally:
+                self._lock.release()
+        return found or self._found or self._look()
+
+    def _fresh(self) -> Silence | None:
+        found = self._found
+        return found if found is not None and self._clock() - found.looked_at < KEPT_FOR else None
+
+    def _look(self) -> Silence:
+        with reading(self._engine) as connection:
+            self._found = silence(connection, self._directory, self._clock(), self._weeks)
+        return self._found
 
 
 class _Channel(NamedTuple):

@@ -108,6 +108,17 @@ def test_it_is_looked_at_once_an_hour(engine: Engine) -> None:
     assert lookout.look().teams == ()
 
 
+def test_while_one_looks_again_the_others_are_shown_what_was_found_before(engine: Engine) -> None:
+    now = [AFTER]
+    lookout = Lookout(engine, DIRECTORY, lambda: now[0], 6)
+    first = lookout.look()
+    now[0] += timedelta(hours=2)
+
+    with lookout._lock:  # somebody is looking
+        assert lookout.look() is first
+    assert lookout.look().looked_at == now[0]
+
+
 @pytest.mark.parametrize("role", [StaffRole.LEADER, StaffRole.REVIEWER])
 def test_leaders_and_reviewers_find_it_on_their_first_page(engine: Engine, role: StaffRole) -> None:
     store(engine, range(8, 20))
