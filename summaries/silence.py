@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Lock, Thread
 from typing import NamedTuple
 
 import msgspec
@@ -116,26 +118,54 @@ def to_json(found: Silence) -> bytes:
 
 
 class Lookout:
-    """Looks where it has gone quiet, once an hour at most."""
+    """Looks where it has gone quiet, once an hour at most, beside the pages: with many rows it takes seconds."""
 
-    def __init__(self, engine: Engine, directory: TeamDirectory, clock: Callable[[], datetime], weeks: int) -> None:
-        """Take the database, the teams, a clock (aware) and the least number of weeks."""
-        self._engine, self._directory, self._clock, self._weeks = engine, directory, clock, weeks
+    def __init__(
+        self,
+        engine: Engine,
+        directory: TeamDirectory,
+        clock: Callable[[], datetime],
+        least_weeks: int,
+        patience_seconds: float,
+    ) -> None:
+        """Take the database, the teams, a clock (aware), the least number of weeks, and how long a page may wait."""
+        self._engine, self._directory, self._clock, self._least_weeks = engine, directory, clock, least_weeks
+        self._patience = patience_seconds
         self._lock = Lock()
         self._found: Silence | None = None
+        self._looking: Future[Silence] | None = None
 
-    def look(self) -> Silence:
-        """Return where it has gone quiet, as it was at most an hour ago.
+    def look(self) -> Silence | None:
+        """Return where it has gone quiet, as it was an hour ago at most; the one before, or None, while it looks.
 
         Raises:
             Unavailable: the database is away.
         """
         with self._lock:
-            now = self._clock()
-            if self._found is None or now - self._found.looked_at >= KEPT_FOR:
-                with reading(self._engine) as connection:
-                    self._found = silence(connection, self._directory, now, self._weeks)
-            return self._found
+            if self._looking is None and not self._is_fresh():
+                self._looking = Future()
+                Thread(target=self._look, args=(self._looking,), daemon=True).start()
+            looking = self._looking
+        if looking is not None:
+            with suppress(TimeoutError):
+                return looking.result(self._patience)
+        return self._found
+
+    def _is_fresh(self) -> bool:
+        return self._found is not None and self._clock() - self._found.looked_at < KEPT_FOR
+
+    def _look(self, looking: Future[Silence]) -> None:
+        try:
+            with reading(self._engine) as connection:
+                found = silence(connection, self._directory, self._clock(), self._least_weeks)
+        except Exception as error:  # whoever waits is told, in their own thread
+            with self._lock:
+                self._looking = None
+            looking.set_exception(error)
+        else:
+            with self._lock:
+                self._found, self._looking = found, None
+            looking.set_result(found)
 
 
 class _Channel(NamedTuple):

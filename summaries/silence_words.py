@@ -9,6 +9,7 @@ from summaries.silence import QuietChannel, QuietTeam
 from summaries.wording import label, plural, week_days
 
 NONE = "No team and no way in has been quiet for longer than is usual for it."
+LOOKING = "We are still looking where it has gone quiet. Open this page again in a minute."
 _BY: Mapping[str, str] = {
     Source.FORM: "by the form on the web",
     Source.EASY_READ: "by the Easy Read form",

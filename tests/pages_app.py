@@ -20,7 +20,7 @@ from summaries.sessions import Sessions
 from tests.council import COUNCIL
 from tests.stored import WEEK
 
-CONFIG = PagesConfig(secret="the pages' secret")
+CONFIG = PagesConfig(secret="the pages' secret", look_seconds=60)
 AFTER = WEEK.ends_at + timedelta(days=2)
 """In the week after WEEK."""
 

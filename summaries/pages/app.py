@@ -69,6 +69,7 @@ class PagesConfig(NamedTuple):
         provider: the council's own sign-in, where it has one.
         is_demo: whether one click signs in as each role.
         silent_weeks: after how many quiet weeks at the earliest a team, or a way in, is named.
+        look_seconds: how long the first page waits at most for what has gone quiet.
         population: the people whom those who are heard are compared with.
         alarm: when somebody must have taken on what may be unsafe.
         frameworks: those that evidence is wanted under.
@@ -80,6 +81,7 @@ class PagesConfig(NamedTuple):
     provider: "Provider | None" = None
     is_demo: bool = False
     silent_weeks: int = 6
+    look_seconds: float = 1.0
     population: Population = NO_POPULATION
     alarm: Alarm = Alarm()
     frameworks: Frameworks = NO_FRAMEWORKS
@@ -119,7 +121,7 @@ def create_pages(
     accounts = Accounts(engine, clock)
     add_signing_in(app, _signing_in(app, accounts, gate, directory, config))
     add_staff(app, engine, accounts)
-    lookout = Lookout(engine, directory, clock, config.silent_weeks)
+    lookout = Lookout(engine, directory, clock, config.silent_weeks, config.look_seconds)
     reader = add_views(app, engine, directory, clock, lookout)
     add_issue_pages(app, reader, themes)
     add_subscriber_pages(app, Subscribers(engine, clock), directory)

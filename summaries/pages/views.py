@@ -101,8 +101,11 @@ def _add_index(app: Flask, reader: Reader, lookout: Lookout) -> None:
         with reading(reader.engine) as connection:
             everything = overview(connection, reader.directory, week, now, only=teams_listed(signed_in()))
             lanes = all_lanes(connection) if may_see(signed_in(), What.REVIEW) else []
-        quiet = lookout.look() if may_see(signed_in(), What.SILENCE) else None
-        return render_template("index.html", overview=everything, lanes=lanes, weeks=reader.weeks(week), quiet=quiet)
+        looks = may_see(signed_in(), What.SILENCE)
+        quiet = lookout.look() if looks else None
+        return render_template(
+            "index.html", overview=everything, lanes=lanes, weeks=reader.weeks(week), quiet=quiet, looks=looks
+        )
 
     @app.get("/choose")
     def choose() -> ResponseReturnValue:

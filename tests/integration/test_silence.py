@@ -1,16 +1,21 @@
 """Where it has gone quiet, from stored feedback: on the leader's first page and in the command."""
 
+import threading
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import Engine, update
 
+from heard.settings import Settings
+from heard.silence import print_silence
+from schemas.errors import Unavailable
+from schemas.weeks import ReportingWeek
 from sinks.engine import connect
 from sinks.migrate import migrate
-from sinks.tables import Feedback
+from sinks.tables import Base, Feedback
 from summaries import silence_words
 from summaries.access import StaffRole
 from summaries.reading import reading
@@ -98,14 +103,56 @@ def test_an_empty_database_is_not_silence(engine: Engine) -> None:
 def test_it_is_looked_at_once_an_hour(engine: Engine) -> None:
     now = [AFTER]
     store(engine, range(8, 20))
-    lookout = Lookout(engine, DIRECTORY, lambda: now[0], 6)
-    assert len(lookout.look().teams) == 1
+    lookout = Lookout(engine, DIRECTORY, lambda: now[0], 6, 60)
+    assert quiet_teams(lookout) == 1
     store(engine, [1])
 
     now[0] += timedelta(minutes=59)
-    assert len(lookout.look().teams) == 1
+    assert quiet_teams(lookout) == 1
     now[0] += timedelta(minutes=1)
-    assert lookout.look().teams == ()
+    assert quiet_teams(lookout) == 0
+
+
+def quiet_teams(lookout: Lookout) -> int | None:
+    found = lookout.look()
+    return None if found is None else len(found.teams)
+
+
+def test_a_page_does_not_wait_for_a_long_look_and_is_shown_what_was_found_before(engine: Engine) -> None:
+    now, may_go_on = [AFTER], threading.Event()
+    may_go_on.set()
+
+    def clock() -> datetime:
+        if threading.current_thread() is not threading.main_thread():
+            may_go_on.wait(60)
+        return now[0]
+
+    patient, hasty = (Lookout(engine, DIRECTORY, clock, 6, patience) for patience in (60, 0))
+    may_go_on.clear()
+    assert hasty.look() is None
+    may_go_on.set()
+    hasty._patience = 60
+    assert hasty.look() is not None
+    first = patient.look()
+    now[0] += timedelta(hours=2)
+    may_go_on.clear()
+    patient._patience = 0
+    assert patient.look() is first
+    may_go_on.set()
+    patient._patience = 60
+    again = patient.look()
+    assert again is not None
+    assert again.looked_at == now[0]
+
+
+def test_a_database_that_is_away_is_said_so_and_looked_at_again(engine: Engine) -> None:
+    lookout = Lookout(engine, DIRECTORY, lambda: AFTER, 6, 60)
+    Base.metadata.drop_all(engine)
+    with pytest.raises(Unavailable):
+        lookout.look()
+
+    Base.metadata.create_all(engine)
+    assert lookout.look() is not None
 
 
 @pytest.mark.parametrize("role", [StaffRole.LEADER, StaffRole.REVIEWER])
@@ -136,3 +183,22 @@ def test_json_names_all_of_it(engine: Engine) -> None:
     assert [team["weeks"] for team in shown["teams"]] == [7]
     assert [channel["source"] for channel in shown["channels"]] == ["form"]
     assert shown["least_weeks"] == 6
+
+
+def test_the_command_says_it_in_words_and_as_json(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    settings = Settings(_env_file=None, data_folder=tmp_path)
+    engine = connect(settings.database)
+    migrate(engine)
+    now = ReportingWeek.containing(datetime.now(UTC))
+    for back in range(8, 20):
+        store_feedback(engine, received_at=now.shifted(-back).starts_at + timedelta(hours=30))
+    engine.dispose()
+
+    print_silence(settings, as_json=False)
+    text = " ".join(capfdbinary.readouterr().out.decode().split())
+    print_silence(settings, as_json=True)
+    shown = msgspec.json.decode(capfdbinary.readouterr().out)
+
+    assert "Reablement Team: nothing for 7 weeks." in text
+    assert "Nothing has ever been said of: " in text
+    assert [team["team_id"] for team in shown["teams"]] == ["reablement"]
