@@ -3,11 +3,12 @@
 The week, or for gaps the day, on which it was done belongs to neither side.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import mean
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -46,6 +47,14 @@ class Result(Struct, frozen=True, kw_only=True):
     heard_after: int
 
 
+class _Done(NamedTuple):
+    """An action that was done on a day, and what it should have changed."""
+
+    action_id: UUID
+    on: date
+    measure: Measure
+
+
 class OutsideResult(Struct, frozen=True, kw_only=True):
     """The same for those outside the team: no figures, and no verdict that rests on few."""
 
@@ -59,26 +68,22 @@ def results_of(connection: Connection, actions: Iterable[Action], last: Reportin
 
     Args:
         connection: from `reading`.
-        actions: of one team; those that were not done, or after that week, or are meant to change nothing, have none.
+        actions: of any teams; those that were not done, or after that week, or are meant to change nothing, have none.
         last: the last week that counts.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
     """
-    measured = {
-        action: (action.ended_on, action.series)
-        for action in actions
-        if action.state is ActionState.DONE and action.ended_on and action.series and _week(action.ended_on) <= last
-    }
-    if not measured:
-        return {}
-    team = next(iter(measured)).team_id
-    first = min(_week(done_on) for done_on, _ in measured.values()).shifted(-WEEKS)
-    weeks = _counts(connection, team, first, last)
-    return {
-        action.action_id: _result(connection, team, weeks, done_on, measure)
-        for action, (done_on, measure) in measured.items()
-    }
+    by_team: defaultdict[str, list[_Done]] = defaultdict(list)
+    for action in actions:
+        if action.state is ActionState.DONE and action.ended_on and action.series and _week(action.ended_on) <= last:
+            by_team[action.team_id].append(_Done(action.action_id, action.ended_on, action.series))
+    results: dict[UUID, Result] = {}
+    for team, done in by_team.items():
+        first = min(_week(each.on) for each in done).shifted(-WEEKS)
+        weeks = _counts(connection, team, first, last)
+        results |= {each.action_id: _result(connection, team, weeks, each) for each in done}
+    return results
 
 
 def outside_result(result: Result) -> OutsideResult:
@@ -88,13 +93,13 @@ def outside_result(result: Result) -> OutsideResult:
     return OutsideResult(measure=result.measure, form=result.form, verdict=verdict)
 
 
-def _result(connection: Connection, team: str, weeks: _Weeks, done_on: date, measure: Measure) -> Result:
-    done = _week(done_on)
+def _result(connection: Connection, team: str, weeks: _Weeks, action: _Done) -> Result:
+    done, measure = _week(action.on), action.measure
     before = _heard([counts for week, counts in weeks if done.shifted(-WEEKS) <= week < done])
     after = [counts for week, counts in weeks if done < week <= done.shifted(WEEKS_AFTER)]
     form, compared = _by_weeks(before, after, measure)
     if form is Form.TOO_LITTLE and measure is Measure.CRITICISMS:
-        form, compared = _by_gaps(connection, team, weeks, done_on)
+        form, compared = _by_gaps(connection, team, weeks, action.on)
     return Result(
         measure=measure,
         form=form,

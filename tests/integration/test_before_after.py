@@ -164,6 +164,22 @@ def test_what_was_not_done_or_should_change_nothing_has_no_result(engine: Engine
         assert results_of(connection, all_actions(connection, "reablement"), WEEK) == {}
 
 
+def test_each_action_is_told_by_its_own_teams_feedback(engine: Engine) -> None:
+    store_weeks(engine, [*BEFORE, *TURN, *BETTER])
+    store_weeks(engine, [*BEFORE, *TURN, *BEFORE[:8]], team="fostering")
+    do(engine, Measure.POSITIVE, 8)
+    book = ActionBook(engine, lambda: AFTER)
+    book.add(BOB, "fostering", UUID(int=8), a_draft(series=Measure.POSITIVE))
+    book.end(BOB, UUID(int=8), 1, Ending(state=ActionState.DONE, ended_on=WEEK.shifted(-8).monday()))
+
+    with reading(engine) as connection:
+        both = [*all_actions(connection, "reablement"), *all_actions(connection, "fostering")]
+        found = results_of(connection, both, WEEK)
+
+    assert found[ACTION].compared.verdict is Verdict.UP
+    assert found[UUID(int=8)].compared.verdict is Verdict.AS_USUAL
+
+
 def test_a_week_before_it_was_done_knows_nothing_of_it(engine: Engine) -> None:
     store_weeks(engine, [*BEFORE, *TURN, *BETTER])
     do(engine, Measure.POSITIVE, 8)
