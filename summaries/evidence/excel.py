@@ -1,4 +1,4 @@
-"""A pack's tables as an Excel file. The only module of summaries/ that knows XlsxWriter. Nothing in it is a formula."""
+"""A pack's tables as an Excel file. Nothing in it is a formula."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

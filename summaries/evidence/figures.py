@@ -70,7 +70,7 @@ def of_statement(scope: Scope, statement: Statement, shown: Shown) -> tuple[Figu
         for id_, figure in shown.parts.items()
     ]
     ordered = sorted(rows, key=lambda row: (-(row.submissions or 0), row.label))  # most first, by what is shown
-    return (*_of(scope, statement, shown), *((_with(themes, tuple(ordered)),) if len(rows) > 1 else ()))
+    return (*_of(scope, statement, shown), *((_shown(themes, tuple(ordered)),) if len(rows) > 1 else ()))
 
 
 def critical_percent(shown: Shown) -> int | None:
@@ -107,7 +107,7 @@ def _of(scope: Scope, statement: Statement | None, shown: Shown) -> tuple[Figure
         keeps_empty = kind in (Kind.SENTIMENTS, Kind.MONTHS)
         if kind is Kind.MONTHS and statement is not None and (table.is_withheld or None in table.cells.values()):
             continue  # a statement's months are for its chart, and there is none
-        made.append(_with(figure, _rows(table, order, name, keeps_empty), is_withheld=table.is_withheld))
+        made.append(_shown(figure, _rows(table, order, name, keeps_empty), is_withheld=table.is_withheld))
         if kind is Kind.ROLES:
             made.append(_categories(scope, statement, table))
     return tuple(made)
@@ -122,7 +122,7 @@ def _categories(scope: Scope, statement: Statement | None, roles: Table) -> Figu
         total = None if None in cells else sum(cell or 0 for cell in cells)
         rows.append(Row(category.name, name, total))
     figure = _figure(scope, statement, Kind.CATEGORIES, "Kind of evidence", "Kind")
-    return _with(figure, () if roles.is_withheld else tuple(rows), is_withheld=roles.is_withheld)
+    return _shown(figure, () if roles.is_withheld else tuple(rows), is_withheld=roles.is_withheld)
 
 
 def _rows(table: Table, order: Iterable[str], name: Callable[[str], str], keeps_empty: bool) -> tuple[Row, ...]:
@@ -139,6 +139,14 @@ def _rows(table: Table, order: Iterable[str], name: Callable[[str], str], keeps_
 def _figure(scope: Scope, statement: Statement | None, kind: Kind, title: str, what: str) -> Figure:
     query = scope.query(statement, kind)
     return Figure(cite=cite_figure(query), kind=kind, title=title, what=what, query=query)
+
+
+def _shown(figure: Figure, rows: tuple[Row, ...], *, is_withheld: bool = False) -> Figure:
+    """Return a figure with its rows; where not one of them has a number, it is left out whole: it would say nothing."""
+    hides_all = any(row.submissions is None for row in rows) and not any(row.submissions for row in rows)
+    if is_withheld or hides_all:
+        return _with(figure, (), is_withheld=True)
+    return _with(figure, rows)
 
 
 def _with(figure: Figure, rows: tuple[Row, ...], *, is_withheld: bool = False) -> Figure:

@@ -29,7 +29,9 @@ _TELLING = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?:january|february|march|april|june|july|august|september|october"
     r"|november|december)\b|\b(?:in|last|this|next|since|until|on|of)\s+may\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|\b(?:christmas|easter|ramadan|eid|diwali|hanukkah)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b"
-    r"|\baged?\s+\d+|\b\d{1,3}(?:[- ]year[- ]old|\s+years?\s+old)\b",
+    r"|\baged?\s+\d+"
+    r"|(?:\b(?:is|was|am|turned)|['’](?:s|m))\s+\d{1,3}\b(?!\s*(?:%|minute|hour|day|week|month|mile|out))"
+    r"|\b\d{1,3}(?:[- ]year[- ]old|\s+years?\s+old)\b",
     re.IGNORECASE,
 )
 

@@ -91,10 +91,12 @@ def test_all_four_say_the_same_figures_under_the_same_ids(
         found = next(place for place, words in enumerate(captions) if words.endswith(f": {caption(figure)}"))
         table = tables[found - sum(words.startswith("Figure") for words in captions[:found])]
         assert table[1:] == [[label, shown(number)] for label, number in numbers]
-        body = squeezed(caption(figure) + f"{figure.what}Pieces of feedback")
-        assert body in text
-        rows = "".join(f"{label}{shown(number)}" for label, number in numbers)
-        assert squeezed(body + rows) in re.sub(r"FernbridgeCouncil·Page\d+of\d+", "", text) or len(numbers) > 8
+        place = text.index(squeezed(caption(figure) + f"{figure.what}Pieces of feedback"))
+        for label, number in numbers:  # row after row; a page may end between two
+            row = squeezed(f"{label}{shown(number)}")
+            following = text.index(row, place)
+            assert following - place < 250, (figure.cite, label)
+            place = following
 
 
 def test_all_four_say_the_same_words(pack: Pack, docx: bytes, pdf: bytes, xlsx: openpyxl.Workbook) -> None:
