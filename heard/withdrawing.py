@@ -1,5 +1,6 @@
 """`heard withdraw` and `heard erase`: do what a person asks who takes their words back, by their reference."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,10 +31,12 @@ def withdraw(reference: str) -> None:
         reference: what the person was told, like 7K3M-9QTX-2HVDC.
     """
     asked = _asked(reference, erase=False)
-    if _take(read_settings(), asked).stored:
+    taken = _take(read_settings(), asked)
+    if taken.stored:
         print(f"{asked.reference} is quoted nowhere from now on.")
     else:
         print(f"Nothing of {asked.reference} is stored. It is remembered: if it comes, it is quoted nowhere.")
+    _print_packs(taken.packs)
 
 
 def erase(reference: str, *, compact: Annotated[bool, Parameter(negative="--no-compact")] = True) -> None:
@@ -51,7 +54,13 @@ def erase(reference: str, *, compact: Annotated[bool, Parameter(negative="--no-c
             print(f"  {count} of {table}")
     else:
         print(f"Nothing of {asked.reference} is stored. It is remembered: if it comes, it is not kept.")
+    _print_packs(taken.packs)
     print(LEFT_TO_DO)
+
+
+def _print_packs(numbers: Sequence[int]) -> None:
+    for number in numbers:
+        print(f"Pack {number} of evidence quoted it. The words were taken out: issue the pack again.")
 
 
 def _asked(typed: str, *, erase: bool) -> FeedbackWithdrawn:

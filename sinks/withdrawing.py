@@ -13,7 +13,8 @@ from sqlalchemy import Connection, CursorResult, Engine, Table, delete, func, in
 from schemas.references import id_ending, reference_of
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import available
-from sinks.tables import Base, DeadLetter, Feedback, Withdrawal
+from sinks.packs_taken import take_out
+from sinks.tables import Base, DeadLetter, EvidencePack, Feedback, Withdrawal
 from sinks.waiting import refresh_waiting
 
 _LOCK = 0x48656172
@@ -30,10 +31,12 @@ class Taken(NamedTuple):
     Attributes:
         stored: whether a submission of this reference was stored. If not, it is remembered for when one comes.
         rows: of each table, how many were erased; none where the words stay with the team.
+        packs: the numbers of issued packs of evidence that the words were taken out of.
     """
 
     stored: bool
     rows: Mapping[str, int]
+    packs: Sequence[int] = ()
 
 
 class Again(NamedTuple):
@@ -83,7 +86,9 @@ class Withdrawals:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
                 return
-            names = ", ".join(table.name for table in tables_of_a_submission())
+            names = ", ".join(
+                table.name for table in (*tables_of_a_submission(), cast("Table", EvidencePack.__table__))
+            )
             connection.exec_driver_sql(f"vacuum (full) {names}")
 
 
@@ -92,20 +97,21 @@ def take(connection: Connection, asked: FeedbackWithdrawn) -> Taken:
     if connection.dialect.name == "postgresql":
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     _remember(connection, asked)
+    packs = take_out(connection, asked.reference, asked.asked_at)
     ids = connection.scalars(
         select(Feedback.feedback_id).where(Feedback.reference == asked.reference).order_by(Feedback.feedback_id)
     ).all()
     if asked.erase:
         rows = _erase(connection, ids)
         rows["dead_letters"] = rows.get("dead_letters", 0) + _erase_dead_letters(connection, asked.reference)
-        return Taken(bool(ids), {name: count for name, count in rows.items() if count})
+        return Taken(bool(ids), {name: count for name, count in rows.items() if count}, packs)
     connection.execute(
         update(Feedback)
         .where(Feedback.feedback_id.in_(ids), Feedback.withdrawn_at.is_(None))
         .values(withdrawn_at=asked.asked_at)
     )
     refresh_waiting(connection, ids)  # it waits for nobody to approve a quote
-    return Taken(bool(ids), {})
+    return Taken(bool(ids), {}, packs)
 
 
 def cut_off_journal(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from schemas.tags import Sentiment
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
+from sinks.packs_taken import TAKEN_OUT
 from sinks.tables import Correction, EvidencePack, Feedback, Quote, Redaction, Review
 from sinks.withdrawing import Withdrawals
 from summaries.access import Person, StaffRole
@@ -225,6 +226,32 @@ def test_a_quote_that_was_taken_back_or_erased_says_so_and_its_places_are_still_
         places = standing(connection, feedback_id)
     assert {place.entry.pack_id for place in places} == {pack_id}
     assert {place.statement for place in places} == {"kind", "all"}
+
+
+@pytest.mark.parametrize("erase", [True, False])
+def test_what_is_taken_back_leaves_an_issued_pack_which_says_so_and_may_be_issued_again(
+    engine: Engine, book: Register, quoted: tuple[UUID, Quotable, UUID], erase: bool
+) -> None:
+    submission, quote, pack_id = quoted
+    other = book.begin(asked(services=["adults"]), "Alice")
+    book.issue(other, 1, made(a_found()), a_found(), "Alice")
+    book_before, other_before = entry(engine, pack_id), entry(engine, other)
+    asked_for = FeedbackWithdrawn(reference=reference_of(submission), asked_at=NOW, erase=erase)
+
+    assert Withdrawals(engine).take(asked_for).packs == [1]
+    assert Withdrawals(engine).take(asked_for).packs == [1]  # twice is once
+
+    with reading(engine) as connection:
+        pack = register.issued(connection, pack_id)
+    assert pack is not None
+    assert {one.words for _, one in pack.quotes()} == {TAKEN_OUT}
+    assert msgspec.json.encode(pack).count(quote.words.encode()) == 0
+    marked = entry(engine, pack_id)
+    assert "took back words" in marked.note
+    assert (marked.number, marked.sha256) == (book_before.number, book_before.sha256)
+    assert entry(engine, other) == other_before
+    again = book.begin(asked(), "Alice", replaces=marked, note="Somebody took their words back.")
+    assert entry(engine, again).replaces == marked.number
 
 
 def test_words_that_stand_nowhere_have_no_place(engine: Engine) -> None:
