@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, update
 
 from schemas.references import reference_of
 from sinks.engine import connect
+from sinks.migrate import migrate
 from sinks.tables import Audit, Base, Feedback
 from summaries.access import StaffRole
 from summaries.evidence.asking import LONGEST_TEXT
@@ -345,3 +346,22 @@ def test_a_year_with_a_chart_says_what_moved(engine: Engine) -> None:
     assert "June 2026: above what is usual." in html
     assert html.count("<svg") >= 2
     assert "Ring before we come (Reablement Team). You said: Nobody rang. We: Planned, due by 1 December 2026." in html
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_pack_is_begun_decided_issued_downloaded_and_looked_up(postgres_url: str) -> None:
+    engine = connect(postgres_url)
+    migrate(engine)
+    for number in range(12):
+        approve(engine, f"Zebedee helped {number} of us.", days_ago=40 + number)
+    client = leader(engine)
+
+    issued = issue(client)
+    pack = json.loads(client.get(f"{issued}/files/json").data)
+    cite = pack["statements"][0]["quotes"][0]["cite"]
+
+    assert pack["overview"][0]["rows"][0]["submissions"] == 10
+    assert "Pack number 1" in text(client, issued)
+    assert "Ours." in text(client, f"{issued}/statements/kind")
+    assert "The person lets us quote these words." in text(client, f"/evidence/citations/{cite}")
+    engine.dispose()
