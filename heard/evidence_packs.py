@@ -8,13 +8,14 @@ from heard.settings import Settings
 from schemas.errors import InvalidConfig, Unavailable
 from schemas.months import Period
 from sinks.engine import connect
+from summaries.evidence.booking import Register
 from summaries.evidence.citing import parse_cite
 from summaries.evidence.counting import SERVICES
 from summaries.evidence.exports import EXPORTS, file_name
 from summaries.evidence.making import Asked, Council, version_in_force
 from summaries.evidence.pack import Pack
 from summaries.evidence.reading import look
-from summaries.evidence.register import COMMAND_LINE, Register, find
+from summaries.evidence.register import COMMAND_LINE, find
 from summaries.evidence.resting import in_words, resolve
 from summaries.reading import reading
 

@@ -16,13 +16,13 @@ from summaries.audit import AuditTrail
 from summaries.evidence import asking, register, resting
 from summaries.evidence.asking import Fault, Typed
 from summaries.evidence.blocks import caption, did_in_words, shown, status
+from summaries.evidence.booking import Register
 from summaries.evidence.citing import parse_cite
 from summaries.evidence.counting import SERVICES
 from summaries.evidence.drawing import draw_months
 from summaries.evidence.exports import EXPORTS
 from summaries.evidence.figures import SERVICE_NAMES
 from summaries.evidence.making import Council
-from summaries.evidence.register import Register
 from summaries.pages.evidence_desk import Desk
 from summaries.pages.evidence_pack import add_pack_files, add_pack_pages
 from summaries.pages.evidence_statement import add_statement_pages

@@ -13,10 +13,10 @@ from schemas.frameworks import Frameworks
 from schemas.references import reference_of
 from summaries.audit import AuditTrail
 from summaries.evidence import register
+from summaries.evidence.booking import Register
 from summaries.evidence.making import Council
 from summaries.evidence.quoting import Quotable
 from summaries.evidence.reading import Looked, look
-from summaries.evidence.register import Register
 from summaries.pages.gate import signed_in
 from summaries.reading import reading
 

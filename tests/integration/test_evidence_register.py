@@ -25,11 +25,12 @@ from summaries.access import Person, StaffRole
 from summaries.action_book import ActionBook
 from summaries.action_form import Draft
 from summaries.evidence import register
+from summaries.evidence.booking import Register
 from summaries.evidence.making import Choice, Found, assemble
 from summaries.evidence.pack import Pack
 from summaries.evidence.quoting import Quotable
 from summaries.evidence.reading import look
-from summaries.evidence.register import COMMAND_LINE, Conflict, Register, standing
+from summaries.evidence.register import COMMAND_LINE, Conflict, standing
 from summaries.evidence.resting import Consent, in_words, resolve
 from summaries.reading import reading
 from tests.packs import COUNCIL, FRAMEWORK, NOW, a_quote, a_year, asked
