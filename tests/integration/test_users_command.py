@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heard.demo.command import _add_staff
+from heard.demo.command import add_staff
 from heard.settings import Settings
 from heard.users import advise_first_account
 from sinks.engine import connect
@@ -90,12 +90,12 @@ def test_the_first_start_prints_the_one_command_that_makes_an_account(
 
 def test_the_demos_accounts_are_there_again_with_each_start(folder: Path) -> None:
     settings = Settings(data_folder=folder)
-    _add_staff(settings)
+    add_staff(settings)
     engine = connect(settings.database)
     accounts = Accounts(engine)
     accounts.disable("demo leader")
 
-    _add_staff(settings)
+    add_staff(settings)
 
     assert [(one.role, one.disabled_at) for one in accounts.listed()] == [(role, None) for role in sorted(StaffRole)]
     engine.dispose()
