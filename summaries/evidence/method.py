@@ -6,11 +6,13 @@ from datetime import datetime
 from schemas.frameworks import Framework
 from schemas.months import Period
 from summaries.evidence import telling
+from summaries.evidence.counting import NOT_KNOWN
 from summaries.evidence.figures import SERVICE_NAMES
 from summaries.evidence.pack import Figure, Kind
 from summaries.evidence.protecting import PackShown
 from summaries.wording import day, moment, plural
 
+TEAM_NOT_KNOWN = "Feedback of which nobody could tell the team belongs to no service, and is not in this pack."
 NOT_CHECKED = (
     "Tags (how words sound, whom they are about, what they speak of) are made by rules and learned weights. How often "
     "reviewers found them right in this period has not been measured."
@@ -34,7 +36,8 @@ def how_we_know(
         f"This pack counts what was received from {day(period.first.first_day)} to {day(period.last.last_day)} "
         f"(London). {_up_to(up_to)}",
         "What a person has to look at first, because someone may be unsafe, is not in this pack. Nor is anything that "
-        "was taken back or erased.",
+        "was erased. Words that a person took back are counted, and quoted nowhere.",
+        *(() if NOT_KNOWN in shown.services else (TEAM_NOT_KNOWN,)),
         *_left_out(shown),
         f"One piece of feedback may speak to several {framework.statement_word.lower()}s, so they do not add up.",
         *(checked or (NOT_CHECKED,)),

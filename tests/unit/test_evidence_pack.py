@@ -210,3 +210,10 @@ def test_a_month_is_londons() -> None:
 def test_what_is_no_period_is_refused(first: str, last: str) -> None:
     with pytest.raises(ValueError, match=r"month|years"):
         Period.parse(first, last)
+
+
+def test_the_method_says_where_feedback_of_no_known_team_is() -> None:
+    said = "Feedback of which nobody could tell the team"
+
+    assert any(words.startswith(said) for words in a_pack(services=["adults"]).method)
+    assert not any(words.startswith(said) for words in a_pack().method)
