@@ -125,7 +125,7 @@ def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list
         .where(Feedback.feedback_id.in_(feedback_ids))
         .order_by(Feedback.feedback_id, Words.question.desc())
     )
-    return [SaidRow._make(row) for row in connection.execute(query)]
+    return [SaidRow(*row) for row in connection.execute(query)]
 
 
 def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[FoundRow]:
