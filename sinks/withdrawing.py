@@ -5,6 +5,7 @@ nothing: the sink asks `apply_to_new` in the transaction that stores it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -14,12 +15,16 @@ from schemas.references import id_ending, reference_of
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import available
 from sinks.packs_taken import take_out
-from sinks.tables import Base, DeadLetter, EvidencePack, Feedback, Withdrawal
+from sinks.tables import Base, DeadLetter, Email, EvidencePack, Feedback, Quote, Withdrawal
 from sinks.waiting import refresh_waiting
 
 _LOCK = 0x48656172
 """The advisory lock on PostgreSQL. Who stores shares it and who erases has it alone, so that no transaction stores
 what another has just erased."""
+EMAIL_QUOTES = "in words that may be quoted"
+"""What stands over the quotes of an email; `summaries/issuing/templates/issue.txt` has it, and a test compares."""
+EMPTY_IMAGES = b"\x90"
+"""No images, as MessagePack."""
 STAY = frozenset(("audit", "withdrawals"))
 """Tables that know a submission and outlive it: who had read it, and that it was taken back."""
 _FEEDBACK = cast("Table", Feedback.__table__)
@@ -87,7 +92,8 @@ class Withdrawals:
                 connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
                 return
             names = ", ".join(
-                table.name for table in (*tables_of_a_submission(), cast("Table", EvidencePack.__table__))
+                cast("Table", table).name
+                for table in (*tables_of_a_submission(), EvidencePack.__table__, Email.__table__)
             )
             connection.exec_driver_sql(f"vacuum (full) {names}")
 
@@ -101,6 +107,7 @@ def take(connection: Connection, asked: FeedbackWithdrawn) -> Taken:
     ids = connection.scalars(
         select(Feedback.feedback_id).where(Feedback.reference == asked.reference).order_by(Feedback.feedback_id)
     ).all()
+    drop_emails(connection, ids, asked.asked_at)
     if asked.erase:
         rows = _erase(connection, ids)
         rows["dead_letters"] = rows.get("dead_letters", 0) + _erase_dead_letters(connection, asked.reference)
@@ -112,6 +119,23 @@ def take(connection: Connection, asked: FeedbackWithdrawn) -> Taken:
     )
     refresh_waiting(connection, ids)  # it waits for nobody to approve a quote
     return Taken(bool(ids), {}, packs)
+
+
+def drop_emails(connection: Connection, ids: Collection[UUID], at: datetime) -> int:
+    """Let emails that wait, and quote what was taken back, never be sent, and forget what is in them; return how many.
+
+    An email does not say whom it quotes. So where any words of these were approved as a quote, every email about an
+    issue that quotes anybody and was not sent is dropped: the issue itself stands on the pages.
+    """
+    if not connection.scalars(
+        select(Quote.quote_id).where(Quote.feedback_id.in_(ids)).order_by(Quote.quote_id).limit(1)
+    ).first():
+        return 0
+    waits = Email.state.in_(["waiting", "refused", "unsure"])
+    quotes = (Email.key.startswith("issue/"), Email.text.contains(EMAIL_QUOTES))
+    empty = {"text": "", "html": None, "images": EMPTY_IMAGES}
+    dropped = {"state": "dropped", "claim": None, "done_at": at, "reason": "somebody took back words that are in it"}
+    return connection.execute(update(Email).where(waits, *quotes).values(dropped | empty)).rowcount
 
 
 def cut_off_journal(engine: Engine) -> None:

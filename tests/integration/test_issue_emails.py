@@ -17,8 +17,11 @@ from heard.subscribing import list_ as list_by_command
 from heard.subscribing import remove as remove_by_command
 from schemas.errors import InvalidConfig
 from schemas.events import WordsUse
+from schemas.references import reference_of
 from schemas.tags import Sentiment
-from sinks.tables import Account, Base, Email, Quote, Review, Subscriber
+from schemas.withdrawals import FeedbackWithdrawn
+from sinks.tables import Account, Base, Email, Feedback, Quote, Review, Subscriber
+from sinks.withdrawing import EMAIL_QUOTES, Withdrawals
 from summaries.access import StaffRole
 from summaries.accounts import Accounts
 from summaries.issuing.due import due_at
@@ -26,7 +29,7 @@ from summaries.issuing.picture import WIDTH, ZOOM, png_of
 from summaries.issuing.post import Post
 from summaries.issuing.press import Press
 from summaries.mail import Message
-from summaries.mail.outbox import Outbox
+from summaries.mail.outbox import Outbox, State
 from summaries.mail.smtp import as_bytes
 from summaries.series import Measure, weekly_chart
 from summaries.subscribers import SubscriberRefused, Subscribers
@@ -331,3 +334,32 @@ def test_the_settings_press_writes_emails(engine: Engine, subscribers: Subscribe
 
     assert set(emails(engine)) == {STRANGER}
     assert Account.__tablename__ == "accounts"
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_words_that_are_taken_back_are_in_no_email_that_still_waits(
+    engine: Engine, subscribers: Subscribers, erase: bool
+) -> None:
+    subscribers.add("reablement", STRANGER, "alice")
+    approve(engine, "A kind word, in full.", WordsUse.PUBLISHED)
+    with engine.connect() as connection:
+        reference = connection.execute(select(Feedback.reference).order_by(Feedback.reference)).scalar_one()
+    issue(engine)
+
+    Withdrawals(engine).take(FeedbackWithdrawn(reference=reference, asked_at=MONDAY, erase=erase))
+
+    assert emails(engine) == {}
+    with engine.connect() as connection:
+        [row] = connection.execute(select(Email.state, Email.text, Email.html, Email.images).order_by(Email.key))
+    assert row == (State.DROPPED, "", None, b"\x90")
+
+
+def test_what_nobody_quoted_stops_no_email(engine: Engine, subscribers: Subscribers) -> None:
+    subscribers.add("reablement", STRANGER, "alice")
+    approve(engine, "A kind word, in full.", WordsUse.PUBLISHED)
+    other = reference_of(store_feedback(engine))
+    issue(engine)
+
+    Withdrawals(engine).take(FeedbackWithdrawn(reference=other, asked_at=MONDAY, erase=True))
+
+    assert EMAIL_QUOTES in emails(engine)[STRANGER].text
