@@ -118,6 +118,8 @@ def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list
             func.coalesce(AnswerTag.score, literal(0.0)),
             func.coalesce(AnswerTag.reason, literal("")),
             func.coalesce(AnswerTag.details, literal("")),
+            func.coalesce(Tag.kind, literal("")),
+            func.coalesce(Tag.kind_details, literal("")),
         )
         .join(Words, Words.feedback_id == Feedback.feedback_id)
         .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)
@@ -125,7 +127,7 @@ def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list
         .where(Feedback.feedback_id.in_(feedback_ids))
         .order_by(Feedback.feedback_id, Words.question.desc())
     )
-    return [SaidRow(*row) for row in connection.execute(query)]
+    return [SaidRow._make(row) for row in connection.execute(query)]
 
 
 def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[FoundRow]:
