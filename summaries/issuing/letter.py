@@ -160,6 +160,8 @@ def _letter(  # noqa: PLR0913  # what differs between the two
 def _team_notes(week: WeeklySummary) -> Iterator[str]:
     if week.held_back:
         yield wording.how_many_held(week.held_back)
+    if week.nothing_to_improve:
+        yield wording.nothing_to_improve(week)
     yield wording.how_sure(week)
     if week.late:
         yield wording.how_late(week)
