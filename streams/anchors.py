@@ -5,9 +5,11 @@ beginning costs too much: of a thousand phrases that begin with "not", a text is
 """
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
+from streams.index import Table
 from streams.phrases import MOST_BETWEEN, Found, Part, fits, parts_of
 from streams.text import Text
 
@@ -53,7 +55,7 @@ class AnchoredBook(Generic[Meaning]):
         Raises:
             InvalidConfig: a phrase is empty, begins or ends with what cannot be looked up, or has no whole word.
         """
-        self._by_anchor: dict[str, list[_Phrase[Meaning]]] = {}
+        by_anchor: dict[str, list[_Phrase[Meaning]]] = {}
         for phrase, meaning in phrases:
             parts = parts_of(phrase)
             place = min(range(len(parts)), key=lambda number: _cost(parts[number]))
@@ -62,23 +64,21 @@ class AnchoredBook(Generic[Meaning]):
             before, after = tuple(reversed(parts[:place])), tuple(parts[place + 1 :])
             entry = _Phrase(_nearest(before), _nearest(after), _needed(before, after), before, after, meaning)
             for word in sorted(_choices(parts[place])):
-                self._by_anchor.setdefault(word, []).append(entry)
-        self._anchors = frozenset(self._by_anchor)
+                by_anchor.setdefault(word, []).append(entry)
+        self._anchors = Table(by_anchor)
 
     def find_in(self, text: Text) -> list[Found[Meaning]]:
         """Return every phrase at every place of a text, by the place of its rarest word."""
-        anchors = self._anchors & text.vocabulary
-        if not anchors:
-            return []
-        places = sorted([place for word in anchors for place in text.where[word]])
+        anchors = text.met(self._anchors)
+        places = sorted([(place, entries) for word, entries in anchors for place in text.where[word]], key=_by_place)
         if len(places) > MOST_PLACES:
-            places = sorted([place for word in anchors for place in text.where[word][:MOST_PLACES]])
+            places = [(place, entries) for word, entries in anchors for place in text.where[word][:MOST_PLACES]]
         words, vocabulary, last = text.words, text.vocabulary, len(text.words) - 1
         found = []
-        for place in places:
+        for place, entries in places:
             earlier = words[place - 1] if place else ""
             later = words[place + 1] if place < last else ""
-            for previous, following, needed, before, after, meaning in self._by_anchor[words[place]]:
+            for previous, following, needed, before, after, meaning in entries:
                 if (
                     (not previous or earlier in previous)
                     and (not following or later in following)
@@ -89,6 +89,9 @@ class AnchoredBook(Generic[Meaning]):
                     if first is not None and past is not None:
                         found.append(Found(first + 1, past, meaning))
         return found
+
+
+_by_place = itemgetter(0)
 
 
 def _reach_past_some(words: Sequence[str], place: int, parts: Sequence[Part], step: int) -> int | None:

@@ -29,12 +29,12 @@ _DIGIT = re.compile(r"\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def spelled(text: Text) -> Text:
-    """Return an answer with its words as features spell them: numbers are "0", apostrophes are left out."""
+def spelled(text: Text) -> Sequence[str]:
+    """Return the words of an answer as features spell them: numbers are "0", apostrophes are left out."""
     if "'" not in text.plain and not _DIGIT.search(text.plain):
-        return text
-    odd = [word for word in text.vocabulary if not word.isalpha()]
-    return text.respelt({word: _spelled(word) for word in odd})
+        return text.words
+    odd = {word: _spelled(word) for word in text.vocabulary if not word.isalpha()}
+    return [odd.get(word, word) for word in text.words]
 
 
 def _spelled(word: str) -> str:

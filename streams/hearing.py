@@ -1,11 +1,12 @@
 """What there is to hear in an answer: care words, VADER's words, and what they make of each part of it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.tags import Question
 from streams.clauses import Part, parts
+from streams.index import LookedFor, Table
 from streams.lexicon import TURN, Lexicon, Met, turned_places
 from streams.text import Text
 from streams.vader import Vader
@@ -50,9 +51,11 @@ class Hearer:
     def __init__(self, vader: Vader, lexicon: Lexicon) -> None:
         self._vader = vader
         self._lexicon = lexicon
-        self._valences: Mapping[str, float] = vader.valences()
-        self._valued_words = frozenset(self._valences)
-        self.pairs = lexicon.pairs
+        self._valences = Table(vader.valences())
+
+    def looked_for(self, question: Question) -> LookedFor:
+        """Return what is looked for in an answer to a question."""
+        return self._lexicon.looked_for(question)
 
     def hear(self, text: Text, question: Question) -> Hearing:
         """Return what there is to hear in an answer to a question."""
@@ -62,17 +65,19 @@ class Hearer:
         return Hearing(compound, met, valued, _heard_parts(parts(text), met, valued))
 
     def _valued(self, text: Text, met: Sequence[Met]) -> list[Valued]:
-        words, valences = text.words, self._valences
-        places = [place for word in self._valued_words & text.vocabulary for place in text.where[word]]
-        if not places:
+        valences = text.met(self._valences)
+        if not valences:
             return []
         taken = {place for one in met for place in range(one.first, one.past)}
         turned = turned_places(text)
-        return [
-            Valued(place, valences[words[place]] * (TURN if place in turned else 1))
-            for place in sorted(places)
-            if place not in taken
-        ]
+        return sorted(
+            [
+                Valued(place, valence * (TURN if place in turned else 1))
+                for word, valence in valences
+                for place in text.where[word]
+                if place not in taken
+            ]
+        )
 
 
 def one_part(hearing: Hearing) -> float:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from schemas.kinds import KindWords
 from schemas.tags import About, Kind, KindTag, Question, Sentiment
+from streams.index import LookedFor
 from streams.phrases import Found, PhraseBook, longest
 from streams.text import Text
 
@@ -83,10 +84,9 @@ class KindReader:
         self._individual = frozenset(words.compliment.individual)
         self._team = frozenset(words.compliment.team)
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of words that are looked for."""
-        return self._phrases.pairs
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return self._phrases.looked_for()
 
     def kind(
         self, texts: Sequence[tuple[Question, Text]], sentiments: Sequence[Sentiment], *, named: bool = False

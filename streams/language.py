@@ -70,8 +70,7 @@ def detect_language(text: Text) -> str:
         script = _script(text)
         if script:
             return script
-    vocabulary = text.vocabulary
-    if len(vocabulary & ENGLISH) >= max(2, SHARE_OF_ENGLISH * len(vocabulary)):
+    if len(ENGLISH & text.vocabulary) >= max(2, SHARE_OF_ENGLISH * len(text.vocabulary)):
         return "en"
     return _latin(text)
 

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from schemas.errors import InvalidConfig
 from schemas.tags import Question
+from streams.index import LookedFor
 from streams.phrases import Found, PhraseBook, longest
 from streams.text import Text
 
@@ -57,7 +58,6 @@ class Lexicon:
         self._books = {question: PhraseBook(_phrases(groups, question)) for question in Question}
         self._whole = {question: _whole_answers(groups, question) for question in Question}
         self._longest_whole = max([phrase.count(" ") + 1 for one in self._whole.values() for phrase in one], default=0)
-        self.pairs = frozenset().union(*[book.pairs for book in self._books.values()])
 
     @classmethod
     def from_toml(cls, text: str) -> "Lexicon":
@@ -86,6 +86,10 @@ class Lexicon:
             return cls(msgspec.convert(groups, tuple[_Group, ...]))
         except (msgspec.ValidationError, InvalidConfig) as error:
             raise InvalidConfig(f"{WHERE}: group {error}") from error
+
+    def looked_for(self, question: Question) -> LookedFor:
+        """Return what is looked for in an answer to a question."""
+        return self._books[question].looked_for()
 
     def find(self, text: Text, question: Question) -> list[Met]:
         """Return the care words of an answer to a question, in order of place; of two that overlap, the longer."""

@@ -12,11 +12,13 @@ A hyphen parts words, as it does in a text. The first word is a word, or the beg
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
+from streams.index import LookedFor, Table
+from streams.personal.lists import common_words
 from streams.text import Text
 
 Meaning = TypeVar("Meaning")
@@ -109,11 +111,7 @@ def _needed(node: _Node[Meaning]) -> frozenset[str]:
 
 
 class PhraseBook(Generic[Meaning]):
-    """Phrases and what each means. Built once; safe across threads.
-
-    Attributes:
-        pairs: how the phrases begin whose first word is followed by one of a few.
-    """
+    """Phrases and what each means. Built once; safe across threads."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
         """Take the phrases.
@@ -130,59 +128,58 @@ class PhraseBook(Generic[Meaning]):
                 node.meanings.append(meaning)
         self._by_word = root.words
         closed = {word: node for word, node in root.words.items() if not (node.meanings or node.others)}
-        self.pairs = frozenset((word, second) for word, node in closed.items() for second in node.words)
-        self._open = {
-            word: (node, _Following(node), _needed(node)) for word, node in root.words.items() if word not in closed
-        }
-        self._open_words = frozenset(self._open)
+        self._opens = Table(
+            {word: (node, _Following(node), _needed(node)) for word, node in root.words.items() if word not in closed}
+        )
+        self._pairs = Table(
+            {(word, second): after for word, node in closed.items() for second, after in node.words.items()}
+        )
         self._by_stem: defaultdict[str, list[tuple[str, _Node[Meaning]]]] = defaultdict(list)
         for part, node in root.others:
             self._by_stem[part[:STEM]].append((part[:-1], node))
         self._beginnings = tuple([part[:-1] for part, _ in root.others])
+        self._begin_none = frozenset(word for word in common_words() if not self._begins(word))
+
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return LookedFor(self._pairs.keys, (self._begin_none,) if self._by_stem else ())
 
     def find(self, text: Text) -> list[Found[Meaning]]:
         """Return every phrase at every place of the text, in the order of their first words; they may overlap."""
-        words, vocabulary = text.words, text.vocabulary
-        # A quick look for the few places where a phrase begins: most of a text begins none.
-        starts = [
-            (place, self._by_word[pair[0]]) for pair in self.pairs & text.pairs for place in text.where_pair(pair)
-        ]
-        last = len(words) - 1
-        for word in self._open_words & vocabulary:
-            node, following, needed = self._open[word]
-            if not needed or not needed.isdisjoint(vocabulary):
-                starts += [
-                    (place, node)
-                    for place in text.where[word]
-                    if (words[place + 1] if place < last else "") in following
-                ]
+        words, last = text.words, len(text.words) - 1
+        # The few places where a phrase begins, what may come next there, and where: most of a text begins none.
+        starts = [(place, node, 2) for pair, node in text.met_pairs(self._pairs) for place in text.where_pair(pair)]
+        for word, (node, following, needed) in text.met(self._opens):
+            if not needed or not needed.isdisjoint(text.vocabulary):
+                places = text.where[word]
+                starts += [(at, node, 1) for at in places if (words[at + 1] if at < last else "") in following]
+        if self._by_stem:
+            starts += self._starts_by_stem(text)
         if len(starts) > 1:
             starts.sort(key=_by_first)
-        found = [one for place, node in starts for one in _found(node, words, place)]
-        begun = self._find_by_stem(text) if self._by_stem else []
-        return sorted(found + begun, key=_by_first) if found and begun else found or begun
+        return [one for place, node, on in starts for one in _found(node, words, place, on)]
 
     def find_at(self, words: Sequence[str], first: int) -> list[Found[Meaning]]:
         """Return those whose first word is the one at a place, for callers that know where to look; no `neglect*`."""
         start = self._by_word.get(words[first])
-        return _found(start, words, first) if start else []
+        return _found(start, words, first, 1) if start else []
 
-    def _find_by_stem(self, text: Text) -> list[Found[Meaning]]:
-        """Return the phrases that begin with the beginning of a word."""
-        words, by_stem = text.words, self._by_stem
-        begin = [word for word in text.vocabulary if word[:STEM] in by_stem and word.startswith(self._beginnings)]
-        return [
-            one
-            for first in sorted([place for word in begin for place in text.where[word]])
-            for beginning, start in by_stem[words[first][:STEM]]
-            if words[first].startswith(beginning)
-            for one in _found(start, words, first)
-        ]
+    def _starts_by_stem(self, text: Text) -> Iterator[tuple[int, _Node[Meaning], int]]:
+        """Yield where phrases begin that begin with the beginning of a word."""
+        for word in text.beyond(self._begin_none):
+            for beginning, node in self._by_stem.get(word[:STEM], ()):
+                if word.startswith(beginning):
+                    for place in text.where[word]:
+                        yield place, node, 1
+
+    def _begins(self, word: str) -> bool:
+        return word[:STEM] in self._by_stem and word.startswith(self._beginnings)
 
 
-def _found(start: _Node[Meaning], words: Sequence[str], first: int) -> list[Found[Meaning]]:
+def _found(node: _Node[Meaning], words: Sequence[str], first: int, on: int) -> list[Found[Meaning]]:
+    """Return the phrases that begin at a place and go on so many words after it."""
     ends: list[tuple[int, _Node[Meaning]]] = []
-    start.met(words, first + 1, ends)
+    node.met(words, first + on, ends)
     return [Found(first, past, meaning) for past, node in ends for meaning in node.meanings]
 
 

@@ -12,7 +12,6 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +21,7 @@ from schemas.errors import InvalidConfig
 from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
 from streams.anchors import AnchoredBook
+from streams.index import LookedFor, together
 from streams.personal.lists import common_words
 from streams.phrases import Found, longest
 from streams.signs import SignBook, read_sign
@@ -81,7 +81,7 @@ class SafetyReader:
         known = {word for line in written for word in re.split(r"[\s/+]+", line)}
         self._spelling = Spelling(known, config.real_words, _MISSPELT_FROM, _MISSPELT_TWICE_FROM)
         # Nearly every word of a text is one of these: they are looked at now, and not each time.
-        self._no_fault = common_words() - self._faults(common_words()).keys()
+        self._no_fault = common_words().difference(self._faults(common_words()))
         self._denials = frozenset(_with_and_without_apostrophe(config.denials))
         self._between = frozenset(config.between) - self._denials
 
@@ -101,15 +101,14 @@ class SafetyReader:
         except InvalidConfig as error:
             raise InvalidConfig(f"{FILE}: {error}") from error
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of words that are looked for."""
-        return self._signs.pairs
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return together([self._signs.looked_for(), LookedFor(passed_over=(self._no_fault,))])
 
     def read(self, text: Text, question: Question) -> tuple[Span, ...]:
         """Return the words of an answer that suggest somebody is unsafe, in order, with what they were taken for."""
         says_denial = not self._denials.isdisjoint(text.vocabulary)
-        faults = self._faults(text.vocabulary - self._no_fault)
+        faults = self._faults(text.beyond(self._no_fault))
         if faults:
             text = text.respelt(faults)
         met = self._book.find_in(text)
@@ -124,7 +123,7 @@ class SafetyReader:
         found = longest(raised)
         return tuple(_span(one, text, question) for one in _with_signs(found, signs))
 
-    def _faults(self, vocabulary: AbstractSet[str]) -> dict[str, str]:
+    def _faults(self, vocabulary: Iterable[str]) -> dict[str, str]:
         """Return the misspelt words and what each means, but "stopping" is what it says where a sign has "stop*"."""
         faults = self._spelling.faults(vocabulary)
         return {word: meant for word, meant in faults.items() if not self._signs.knows(word)}

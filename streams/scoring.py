@@ -3,15 +3,16 @@
 It scores as the model itself does by `streams.features`, to the rounding of the last digit; a test compares them.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.events import Rating
 from schemas.tags import Question
 from streams import features
 from streams.hearing import Hearing
+from streams.index import Key, LookedFor, Pair
 from streams.linear import LinearModel
 from streams.tally import Tally
 from streams.text import Text
@@ -19,11 +20,11 @@ from streams.text import Text
 UNIT = 10_000
 """Weights have four places, so counted in ten-thousandths they are whole numbers, and add up exactly."""
 _CLASSES = 3
+_LENGTHS = (0, 4, 9, 16, 25, 36, 64, 100)
+"""In words: the lower bounds of lengths, for each of which the words are known that lean enough."""
 _TALLY = Tally(2 * _CLASSES)  # words and pairs, which the length weighs; then what is there or not
-_LENGTHS_OF_LEANERS = (1, 4, 9, 16, 25, 36, 64, 100)
 _Row = tuple[float, ...]  # how far something moves each of the classes
 _NONE: _Row = (0.0,) * _CLASSES
-Pair = tuple[str, str]
 
 
 class Leaning(NamedTuple):
@@ -41,13 +42,6 @@ class Scored(NamedTuple):
     leanings: Sequence[Leaning]
 
 
-class _Leaners(NamedTuple):
-    """The words and the pairs that lean enough to be told of in an answer of some length."""
-
-    words: frozenset[str]
-    pairs: frozenset[Pair]
-
-
 class AnswerScorer:
     """Scores answers by a model of positive, neutral or mixed, and negative. Built once; safe across threads."""
 
@@ -55,13 +49,16 @@ class AnswerScorer:
         """Take the model, and from where a word leans enough to be told of, in logits."""
         self._least = least
         rows = {name: row for name, row in model.features.items() if ":" not in name}
-        self._words = {name: _counted(row) for name, row in rows.items() if " " not in name}
-        self._pairs = {_pair(name): _counted(row) for name, row in rows.items() if " " in name}
-        self._pairs_known = frozenset(self._pairs)
-        self._lean_of: dict[str | Pair, float] = {
-            _pair(name) if " " in name else name: row[0] - row[-1] for name, row in rows.items()
-        }
-        self._leaners = [self._that_lean(length) for length in _LENGTHS_OF_LEANERS]
+        words = {name: row for name, row in rows.items() if " " not in name}
+        pairs = {_pair(name): row for name, row in rows.items() if " " in name}
+        self._words = {word: _counted(row) for word, row in words.items()}
+        self._pairs = {pair: _counted(row) for pair, row in pairs.items()}
+        self._words_known, self._pairs_known = frozenset(words), frozenset(pairs)
+        self._lean_of_word = {word: row[0] - row[-1] for word, row in words.items()}
+        self._lean_of_pair = {pair: row[0] - row[-1] for pair, row in pairs.items()}
+        leasts = [least / features.words_weight(length) for length in _LENGTHS]
+        self._words_that_lean = [_leaning(self._lean_of_word, one) for one in leasts]
+        self._pairs_that_lean = [_leaning(self._lean_of_pair, one) for one in leasts]
         self._edges = {question: _Edges(model, question) for question in Question}
         ratings = (None, *Rating)
         self._heard = {
@@ -69,32 +66,32 @@ class AnswerScorer:
         }
         self._asked = {name: _there(row) for name, row in model.features.items() if name.startswith("asked:")}
 
-    @property
-    def pairs(self) -> frozenset[Pair]:
-        """The pairs of words that were learned."""
-        return self._pairs_known
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return LookedFor(self._pairs_known)
 
     def score(
-        self, spelled: Text, hearing: Hearing, question: Question, rating: Rating | None, question_words: str
+        self, text: Text, hearing: Hearing, question: Question, rating: Rating | None, question_words: str
     ) -> Scored:
         """Return what the model says.
 
         Args:
-            spelled: the answer, its words as features spell them.
+            text: the answer.
             hearing: what was heard in it.
             question: which question it answers.
             rating: the person's rating, where the model was learned with ratings.
             question_words: the question as it was put, where that is known.
         """
-        words, length = spelled.words, len(spelled.words)
+        words, length = features.spelled(text), len(text.words)
         there, (praise, neutral, blame) = self._heard[question, rating].add(hearing, length)
         if length:
             there += self._edges[question].add(words)
         if question_words:
             there += sum([self._asked.get(name, 0) for name in features.question_features(question_words)])
-        pairs = self._pairs_known & spelled.pairs
-        there += sum(map(self._words.get, spelled.vocabulary, repeat(0)))
-        there += sum(map(self._pairs.__getitem__, pairs))
+        met, pairs = self._words_known & text.vocabulary, self._pairs_known & text.pairs
+        if words is not text.words:
+            met, pairs = self._words_known.intersection(words), self._pairs_known.intersection(pairwise(words))
+        there += sum(map(self._words.__getitem__, met)) + sum(map(self._pairs.__getitem__, pairs))
         of_words = _TALLY.read(there)
         weight = features.words_weight(length)
         scores = (
@@ -102,31 +99,25 @@ class AnswerScorer:
             neutral + (weight * of_words[1] + of_words[4]) / UNIT,
             blame + (weight * of_words[2] + of_words[5]) / UNIT,
         )
-        return Scored(scores, self._leanings(spelled, pairs, weight) if length else ())
+        return Scored(scores, self._leanings(words, met, pairs, weight))
 
-    def _leanings(self, spelled: Text, pairs: frozenset[Pair], weight: float) -> list[Leaning]:
+    def _leanings(
+        self, words: Sequence[str], met: frozenset[str], pairs: frozenset[Pair], weight: float
+    ) -> list[Leaning]:
         """Return the words, and then the pairs, that lean enough, where each first stands."""
-        words = spelled.words
-        leaners = self._leaners[bisect_left(_LENGTHS_OF_LEANERS, len(words) + 1) - 1]
         least = self._least / weight
-        lean_of = self._lean_of
+        bound = bisect_right(_LENGTHS, len(words)) - 1
         of_words = [
             Leaning(first := words.index(word), first + 1, lean * weight)
-            for word in leaners.words & spelled.vocabulary
-            if not -least < (lean := lean_of[word]) < least
+            for word in self._words_that_lean[bound] & met
+            if not -least < (lean := self._lean_of_word[word]) < least
         ]
         of_pairs = [
             Leaning(first := _first(words, pair), first + 2, lean * weight)
-            for pair in leaners.pairs & pairs
-            if not -least < (lean := lean_of[pair]) < least
+            for pair in self._pairs_that_lean[bound] & pairs
+            if not -least < (lean := self._lean_of_pair[pair]) < least
         ]
         return sorted(of_words) + sorted(of_pairs)
-
-    def _that_lean(self, length: int) -> _Leaners:
-        least = self._least / features.words_weight(length)
-        grams = [gram for gram, lean in self._lean_of.items() if not -least < lean < least]
-        words = frozenset(gram for gram in grams if isinstance(gram, str))
-        return _Leaners(words, frozenset(gram for gram in grams if not isinstance(gram, str)))
 
 
 class _Edges:
@@ -214,6 +205,10 @@ def _there(row: _Row) -> int:
 def _pair(name: str) -> Pair:
     first, _, second = name.partition(" ")
     return first, second
+
+
+def _leaning(leans: Mapping[Key, float], least: float) -> frozenset[Key]:
+    return frozenset(gram for gram, lean in leans.items() if not -least < lean < least)
 
 
 def _first(words: Sequence[str], pair: Pair) -> int:

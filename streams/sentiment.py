@@ -17,6 +17,7 @@ from streams.features import (
     spelled,
 )
 from streams.hearing import HeardPart, Hearer, Hearing
+from streams.index import LookedFor, together
 from streams.lexicon import Lexicon
 from streams.linear import LinearModel, probabilities
 from streams.reasons import weighed_words
@@ -73,16 +74,16 @@ class SentimentReader:
         self._scorer = AnswerScorer(weights, _LEAST_LEANING) if weights else None
         self._rated_scorer = AnswerScorer(rated, _LEAST_LEANING) if rated else None
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of words that are looked for."""
-        return self._hearer.pairs.union(*[scorer.pairs for scorer in (self._scorer, self._rated_scorer) if scorer])
+    def looked_for(self, question: Question) -> LookedFor:
+        """Return what is looked for in an answer to a question."""
+        scorers = [scorer.looked_for() for scorer in (self._scorer, self._rated_scorer) if scorer]
+        return together([self._hearer.looked_for(question), *scorers])
 
     def features(
         self, text: Text, question: Question, rating: Rating | None = None, question_words: str = ""
     ) -> dict[str, float]:
         """Return what a linear model may know of an answer."""
-        words = spelled(text).words
+        words = spelled(text)
         hearing = self._hearer.hear(text, question)
         return gram_features(words) | _named_features(hearing, words, question, rating, question_words)
 
@@ -124,7 +125,7 @@ class SentimentReader:
         scorer = self._scorer if used is None else self._rated_scorer
         if scorer is None:
             return _likely_from_parts(hearing), ()
-        scored = scorer.score(spelled(text), hearing, question, used, question_words)
+        scored = scorer.score(text, hearing, question, used, question_words)
         return probabilities(scored.scores), scored.leanings
 
 

@@ -17,11 +17,11 @@ from typing import Generic, NamedTuple, TypeVar
 
 from schemas.errors import InvalidConfig
 from streams.anchors import MOST_PLACES, cost_of
+from streams.index import LookedFor, Pair, Table
 from streams.phrases import Found
 from streams.text import Text
 
 Meaning = TypeVar("Meaning")
-Pair = tuple[str, str]
 _STEM = 3
 """How many letters a beginning needs: beginnings are looked up by them."""
 _MOST_GROUPS = 3
@@ -36,34 +36,35 @@ class _Group:
 
     Attributes:
         words: its words.
-        phrases: by the first two words of its phrases, what may follow; `pairs` are those two.
+        phrases: by the first two words of its phrases, what may follow.
         bits: one for each sign that it is part of: see `SignBook`.
     """
 
     def __init__(self) -> None:
         self.words: set[str] = set()
         self.phrases: dict[Pair, list[tuple[str, ...]]] = {}
-        self.pairs: frozenset[Pair] = frozenset()
         self.bits = 0
 
-    def places(self, text: Text, unusual: Iterable[str], hidden: AbstractSet[int]) -> list[_Place]:
-        """Return where in a text it stands, in order; each place once.
-
-        Args:
-            text: the answer.
-            unusual: words of the text that are of this group and not among its own.
-            hidden: the places that do not count.
-        """
-        where = text.where
-        ends = {place: place + 1 for word in (*(self.words & text.vocabulary), *unusual) for place in where[word]}
-        words = text.words
-        for pair in self.pairs & text.pairs:
+    def places(self, text: Text, seen: "_Seen", hidden: AbstractSet[int]) -> list[_Place]:
+        """Return where in a text it stands, in order; each place once, and no place that is hidden."""
+        words, where = text.words, text.where
+        its = [*(self.words & seen.words), *[word for word, groups in seen.unusual.items() if self in groups]]
+        ends = {place: place + 1 for word in its for place in where[word]}
+        for pair in self.phrases.keys() & seen.pairs:
             for place in text.where_pair(pair):
                 for rest in self.phrases[pair]:
                     past = place + 2 + len(rest)
                     if not rest or tuple(words[place + 2 : past]) == rest:
                         ends[place] = past
         return [one for one in sorted(ends.items()) if one[0] not in hidden] if hidden else sorted(ends.items())
+
+
+class _Seen(NamedTuple):
+    """What a text has of the words of groups, of how their phrases begin, and of unusual words that begin so."""
+
+    words: frozenset[str]
+    pairs: frozenset[Pair]
+    unusual: Mapping[str, Sequence[_Group]]
 
 
 class _Sign(NamedTuple, Generic[Meaning]):
@@ -122,12 +123,11 @@ class SignBook(Generic[Meaning]):
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of a sign, or begins so."""
-        return word in self._begins or word in self._bits or any(True for _ in self._begun(word))
+        return word in self._begins or word in self._words.keys or any(True for _ in self._begun(word))
 
-    @property
-    def pairs(self) -> frozenset[Pair]:
-        """The pairs of words that phrases begin with."""
-        return self._pairs
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return LookedFor(self._pairs.keys, (self._familiar,))
 
     def find_in(self, text: Text, hidden: AbstractSet[int], denied: Mapping[int, int]) -> list[Found[Meaning]]:
         """Return each sign at each place of its rarest group where it is met, with the nearest of its other words.
@@ -138,15 +138,18 @@ class SignBook(Generic[Meaning]):
             denied: the places of words after a denial, and where it stands. They do not count for a sign of which
                 denials are believed, unless the denial is part of the sign itself.
         """
-        unusual = {word: groups for word in text.vocabulary - self._familiar if (groups := [*self._begun(word)])}
-        possible = self._possible(text, unusual)
+        words, pairs = self._words.keys & text.vocabulary, text.met_pairs(self._pairs)
+        unusual = {word: groups for word in text.beyond(self._familiar) if (groups := [*self._begun(word)])}
+        present = reduce(or_, map(self._words.said.__getitem__, words), self._full)
+        present = reduce(or_, [group.bits for groups in unusual.values() for group in groups], present)
+        # A phrase counts where its first two words stand together and the third anywhere: a sign too many at the worst.
+        thirds = [(third, bits) for _, after in pairs for third, bits in after]
+        present = reduce(or_, [bits for third, bits in thirds if not third or third in text.where], present)
+        possible = self._in_every_row(present)
         if not possible:
             return []
-        places = {
-            group: group.places(text, [word for word, its in unusual.items() if group in its], hidden)
-            for sign in possible
-            for group in sign.groups
-        }
+        seen = _Seen(words, frozenset([pair for pair, _ in pairs]), unusual)
+        places = {group: group.places(text, seen, hidden) for sign in possible for group in sign.groups}
         rare = {first for sign in possible for first, _ in places[sign.groups[sign.rarest]]}
         looked_at = rare if len(rare) <= MOST_PLACES else frozenset(_first_of_each(text.words, sorted(rare)))
         found = [
@@ -181,18 +184,8 @@ class SignBook(Generic[Meaning]):
             if span:
                 yield span
 
-    def _possible(self, text: Text, unusual: Mapping[str, Sequence[_Group]]) -> list[_Sign[Meaning]]:
-        """Return the signs of whose every group a text may hold a word, wherever it stands.
-
-        A phrase counts where its first two words stand together and the third anywhere: it may be a sign too many.
-        """
-        present = reduce(or_, map(self._bits.__getitem__, self._words & text.vocabulary), self._full)
-        for groups in unusual.values():
-            present = reduce(or_, [group.bits for group in groups], present)
-        for pair in self._pairs & text.pairs:
-            for third, bits in self._after[pair]:
-                if not third or third in text.vocabulary:
-                    present |= bits
+    def _in_every_row(self, present: int) -> list[_Sign[Meaning]]:
+        """Return the signs of whose every group a text may hold a word, wherever it stands."""
         in_every_row = present & present >> self._row & present >> 2 * self._row & (1 << self._row) - 1
         found = []
         while in_every_row:
@@ -212,7 +205,6 @@ class SignBook(Generic[Meaning]):
                 self._stems.setdefault(first[:_STEM], []).append((first[:-1], group))
             else:
                 group.words.add(first)
-        group.pairs = frozenset(group.phrases)
         return group
 
     def _begun(self, word: str) -> Iterator[_Group]:
@@ -226,20 +218,20 @@ class SignBook(Generic[Meaning]):
         for word in familiar.union(*[group.words for group in groups]):
             for group in self._begun(word):
                 group.words.add(word)
-        self._bits: dict[str, int] = {}
+        bits: dict[str, int] = {}
         for group in groups:
             for word in group.words:
-                self._bits[word] = self._bits.get(word, 0) | group.bits
-        self._words = frozenset(self._bits)
-        self._familiar = self._words | familiar
+                bits[word] = bits.get(word, 0) | group.bits
+        self._words = Table(bits)
+        self._familiar = familiar.union(bits)
 
     def _index_phrases(self, groups: Iterable[_Group]) -> None:
         """Note by the first two words of phrases which third words a text needs, and the bits that it then has."""
-        self._after: dict[Pair, list[tuple[str, int]]] = {}
+        following: dict[Pair, list[tuple[str, int]]] = {}
         for group in groups:
             for pair, ends in group.phrases.items():
-                self._after.setdefault(pair, []).extend((rest[0] if rest else "", group.bits) for rest in ends)
-        self._pairs = frozenset(self._after)
+                following.setdefault(pair, []).extend((rest[0] if rest else "", group.bits) for rest in ends)
+        self._pairs = Table(following)
 
 
 def _first_of_each(words: Sequence[str], places: Iterable[int]) -> Iterator[int]:

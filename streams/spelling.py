@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 
 SHORTEST = 5
 """Words with fewer letters are too close to one another to guess at: "care" is no "carer"."""
@@ -44,7 +43,7 @@ class Spelling:
                         self._by_piece[piece, length].append(entry)
         self._sure = self._words.union(real)
 
-    def faults(self, vocabulary: AbstractSet[str]) -> Mapping[str, str]:
+    def faults(self, vocabulary: Iterable[str]) -> Mapping[str, str]:
         """Return the misspelt words among a text's different words, each with the word that it means."""
         shortest = self._shortest
         return {

@@ -1,7 +1,7 @@
 """What is said of a submission: every tag with its reasons. Pure: the same words give the same bytes."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,12 +22,14 @@ from schemas.tags import (
 )
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
+from streams.index import Index, LookedFor
 from streams.kind import KindReader
 from streams.language import detect_language
 from streams.personal import PersonalDataFinder
 from streams.safety import SafetyReader, safety_tag
 from streams.sentiment import SentimentReader, combine, not_assessed
 from streams.team import find_team_in
+from streams.team_names import names_of
 from streams.text import Text
 from streams.themes import ThemeReader, merge
 from streams.vader import Vader
@@ -108,8 +110,7 @@ class Tagger:
                 `identity`.
         """
         self.readers = readers
-        looking = (readers.sentiment, readers.themes, readers.kind, readers.safety)
-        self._looked_for = frozenset().union(*[reader.pairs for reader in looking])
+        self._indexes = {question: Index(_looked_for(readers, question)) for question in Question}
         digest = hashlib.sha256(b"".join(hashlib.sha256(source).digest() for source in sources))
         self.identity = f"{TAGGER_VERSION}-{digest.hexdigest()[:12]}"
 
@@ -137,7 +138,7 @@ class Tagger:
         if not asked:
             raise ValueError("a submission has at least one answer")
         readers = self.readers
-        texts = [(one.question, Text(one.words, self._looked_for)) for one in asked]
+        texts = [(one.question, Text(one.words, self._indexes[one.question])) for one in asked]
         languages = [detect_language(text) for _, text in texts]
         answers = tuple(
             self._sentiment(question, text, language, told.rating, one.question_words)
@@ -172,6 +173,16 @@ class Tagger:
         compound = self.readers.vader.compound(text.raw)
         why = f"Not assessed: {_NOT_ENGLISH if text.words else _NO_WORDS}."
         return not_assessed(question, compound, why)
+
+
+def _looked_for(readers: Readers, question: Question) -> Iterator[LookedFor]:
+    """Yield what every reader looks for in an answer to a question. One that is left out finds too little."""
+    yield readers.sentiment.looked_for(question)
+    yield readers.themes.looked_for(question)
+    yield readers.kind.looked_for()
+    yield readers.safety.looked_for()
+    yield readers.personal_data.looked_for()
+    yield names_of(readers.directory).looked_for()
 
 
 def _language_of(texts: Sequence[tuple[Question, Text]], languages: Sequence[str]) -> str:

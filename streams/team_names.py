@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.teams import TeamDirectory
+from streams.index import LookedFor, Table
 from streams.personal.lists import common_words
 from streams.spelling import Spelling
 from streams.text import Text
@@ -94,19 +95,24 @@ class TeamNames:
             self._by_anchor[name.words[name.anchor]].append(name)
         plain = sorted({word for names in self._by_anchor.values() for name in names for word in name.words})
         self._forms = {form: word for word in plain for form in (word, f"{word}s", f"{word}'s")}
+        self._known = Table(self._forms)
         self._spelling = Spelling(self._forms, _REAL)
         # Nearly every word of an answer is one of these. To compare each again took longer than all else here.
-        self._no_fault = common_words() - self._spelling.faults(common_words()).keys()
+        self._no_fault = common_words().difference(self._spelling.faults(common_words()))
+
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return LookedFor(passed_over=(self._no_fault,))
 
     def find(self, text: Text) -> list[NameFound]:
         """Return the names that an answer holds, none overlapping a longer one, in order of place."""
-        faults = self._spelling.faults(text.vocabulary - self._no_fault)
-        meant = {word: self._forms[word] for word in self._forms.keys() & text.vocabulary}
+        faults = self._spelling.faults(text.beyond(self._no_fault))
+        meant = dict(text.met(self._known))
         meant.update((word, self._forms[other]) for word, other in faults.items())
         anchors = {word for word, own in meant.items() if own in self._by_anchor}
         if not anchors:
             return []
-        places = [place for place, word in enumerate(text.words) if word in anchors]
+        places = sorted([place for word in anchors for place in text.where[word]])
         shouted = text.raw.isupper()
         found = [
             one

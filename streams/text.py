@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from streams.index import Index, Pair, Said, Table
+
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 """The shapes of an apostrophe that people and their telephones write; each is one character, as what it becomes."""
 
@@ -45,31 +47,34 @@ class Sentence(NamedTuple):
 class Text:
     """One answer and what there is to know of its letters. Lower case and apostrophes keep their places.
 
-    What every reader needs is read at once, what only some need when one asks. Words are meant by their numbers.
+    Words are meant by their numbers, but in `vocabulary`, `where` and what is met.
 
     Attributes:
         raw: as the person wrote it.
         plain: the same length, with one shape of apostrophe.
         words: in order, in lower case.
         starts: where each word begins, in code points; `ends` is past its last.
-        vocabulary: the different ones among the words.
+        where: the different words, each with its numbers; `vocabulary` are the words.
         pairs: the different pairs of neighbours, or those of them that somebody looks for.
     """
 
-    def __init__(self, raw: str, looked_for: frozenset[tuple[str, str]] | None = None) -> None:
+    words: Sequence[str]
+    where: Mapping[str, Sequence[int]]
+    vocabulary: frozenset[str]
+
+    def __init__(self, raw: str, index: Index | None = None) -> None:
         """Read an answer.
 
         Args:
             raw: as the person wrote it.
-            looked_for: the pairs of words that somebody looks for; None for all.
+            index: what readers look for. It makes them quick, and changes nothing else.
         """
         self.raw = raw
         is_ascii = raw.isascii()
         self.plain = raw if is_ascii else raw.translate(APOSTROPHES)
-        pattern = _ASCII_WORD if is_ascii else _WORD
         # What stands before the first word, that word, what stands between it and the second, the second, …
         if is_ascii or not _UNEVEN.search(raw):
-            pieces = pattern.split(self.plain.lower())
+            pieces = (_ASCII_WORD if is_ascii else _WORD).split(self.plain.lower())
             words = pieces[1::2]
         else:
             pieces = _WORD.split(self.plain)
@@ -78,8 +83,32 @@ class Text:
         self.starts: Sequence[int] = offsets[:-1:2]
         self.ends: Sequence[int] = offsets[1::2]
         self._gaps: Sequence[str] = pieces[::2]
-        self._looked_for = looked_for
-        self._read_words(words)
+        self._read(words, index)
+
+    def _read(self, words: Sequence[str], index: Index | None) -> None:
+        where: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            if word in where:
+                where[word].append(place)
+            else:
+                where[word] = [place]
+        self.words, self.where, self.vocabulary, self._index = words, where, frozenset(where), index
+        self.pairs = frozenset(pairwise(words)) if index is None else index.pairs.intersection(pairwise(words))
+        self._uncommon = self.vocabulary if index is None else self.vocabulary - index.ordinary
+
+    def met(self, table: Table[str, Said]) -> list[tuple[str, Said]]:
+        """Return the different words of the answer that are in a table, and what each says."""
+        said = table.said
+        return [(word, said[word]) for word in table.keys & self.vocabulary]
+
+    def met_pairs(self, table: Table[Pair, Said]) -> list[tuple[Pair, Said]]:
+        """Return the different pairs of neighbours in the answer that are in a table, and what each says."""
+        said = table.said
+        return [(pair, said[pair]) for pair in table.keys & self.pairs]
+
+    def beyond(self, passed_over: frozenset[str]) -> frozenset[str]:
+        """Return the different words of the answer that are not among those that somebody passes over."""
+        return self._uncommon - passed_over
 
     @cached_property
     def written(self) -> Sequence[str]:
@@ -91,18 +120,7 @@ class Text:
         """Where each word stands: its first offset and the one past its last, in code points."""
         return list(zip(self.starts, self.ends, strict=True))
 
-    @cached_property
-    def where(self) -> Mapping[str, Sequence[int]]:
-        """The numbers of each word."""
-        found: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            if word in found:
-                found[word].append(place)
-            else:
-                found[word] = [place]
-        return found
-
-    def where_pair(self, pair: tuple[str, str]) -> list[int]:
+    def where_pair(self, pair: Pair) -> list[int]:
         """Return the numbers of the first words of a pair of neighbours."""
         words, (first, second) = self.words, pair
         last = len(words) - 1
@@ -150,15 +168,8 @@ class Text:
         """Return the same answer with some of its words put right: what each is meant for."""
         other = Text.__new__(Text)
         other.__dict__ |= self.__dict__
-        other.__dict__.pop("where", None)
-        other._read_words([meant.get(word, word) for word in self.words])
+        other._read([meant.get(word, word) for word in self.words], self._index)
         return other
-
-    def _read_words(self, words: Sequence[str]) -> None:
-        self.words = words
-        self.vocabulary = frozenset(words)
-        pairs = pairwise(words)
-        self.pairs = frozenset(pairs) if self._looked_for is None else self._looked_for.intersection(pairs)
 
     def span(self, first: int, past: int) -> tuple[int, int]:
         """Return where the words from `first` up to `past` stand, in code points."""

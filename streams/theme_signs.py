@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from schemas.tags import Question
 from schemas.themes import ThemeBook
+from streams.index import LookedFor, Table, together
 from streams.linear import LinearModel
 from streams.personal.lists import common_words
 from streams.phrases import PhraseBook
@@ -62,9 +63,6 @@ class Signs:
 
     Nearly all phrases are a word or a pair of words, which a text has at hand. The others are looked for only where
     their first word or pair is.
-
-    Attributes:
-        pairs: the pairs of words that are looked for.
     """
 
     def __init__(self, book: ThemeBook, question: Question) -> None:
@@ -89,8 +87,7 @@ class Signs:
         self._long = PhraseBook(long)
         self._stemmed = PhraseBook(stemmed)
         self._stems = tuple(sorted({phrase.split("*", 1)[0] for phrase, _ in stemmed}))
-        self._words_known, self._pairs_known = frozenset(self._words), frozenset(self._pairs)
-        self.pairs = self._pairs_known | self._stemmed.pairs
+        self._word_table, self._pair_table = Table(self._words), Table(self._pairs)
         words = common_words().union(*[Text(phrase).words for phrase in _phrases(book, question)])
         self._without_stem = frozenset(word for word in words if not word.startswith(self._stems))
         self._whole = _whole(book, question)
@@ -98,18 +95,23 @@ class Signs:
     def meet(self, text: Text) -> Met:
         """Return the phrases in a text."""
         met, words = Met(defaultdict(list), set()), text.words
-        begun = [(1, self._words[word], text.where[word]) for word in self._words_known & text.vocabulary]
-        begun += [(2, self._pairs[pair], text.where_pair(pair)) for pair in self._pairs_known & text.pairs]
+        begun = [(1, known, text.where[word]) for word, known in text.met(self._word_table)]
+        begun += [(2, known, text.where_pair(pair)) for pair, known in text.met_pairs(self._pair_table)]
         for length, (signs, followed_by), places in begun:
             for place in places:
                 if signs:
                     _note(met, signs, place, place + length)
                 if followed_by:
                     self._follow(met, words, place, length, followed_by)
-        if any(word.startswith(self._stems) for word in text.vocabulary - self._without_stem):
+        if self._stems and text.beyond(self._without_stem):
             for found in self._stemmed.find(text):
                 _note(met, found.meaning, found.first, found.past)
         return met
+
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        mine = LookedFor(self._pair_table.keys, (self._without_stem,) if self._stems else ())
+        return together([mine, self._stemmed.looked_for()])
 
     def whole(self, text: Text) -> tuple[int, ...]:
         """Return the themes that the whole answer stands for, by their places in the book."""

@@ -11,6 +11,7 @@ from math import sqrt
 
 from schemas.tags import Question, Span, ThemeTag
 from schemas.themes import NOT_ASSIGNED, ThemeBook
+from streams.index import LookedFor
 from streams.linear import LinearModel
 from streams.tally import Tally
 from streams.text import Text
@@ -49,10 +50,9 @@ class ThemeReader:
         self._signs = {question: Signs(book, question) for question in Question}
         self._learned = _Learned(book, weights) if weights else None
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of words that are looked for."""
-        return frozenset().union(*[signs.pairs for signs in self._signs.values()])
+    def looked_for(self, question: Question) -> LookedFor:
+        """Return what is looked for in an answer to a question."""
+        return self._signs[question].looked_for()
 
     def themes(self, text: Text, question: Question) -> tuple[ThemeTag, ...]:
         """Return the themes of an answer in the book's order, with their reasons; never none."""

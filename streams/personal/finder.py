@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.tags import PersonalData, PersonalDataKind, Question
+from streams.index import LookedFor
 from streams.personal.lists import NameLists
 from streams.personal.names import FoundName, NameFinder
 from streams.personal.replacing import replacement_of_name
@@ -15,6 +16,10 @@ class PersonalDataFinder:
 
     def __init__(self, names: NameLists) -> None:
         self._names = NameFinder(names)
+
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return self._names.looked_for()
 
     def find(self, text: Text, question: Question) -> tuple[PersonalData, ...]:
         """Return what may say who somebody is, in order of place; offsets are code points, none overlap."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from streams.index import LookedFor
 from streams.personal import cues
 from streams.personal.extent import is_place, past_of_name
 from streams.personal.initials import past_of_initials
@@ -59,18 +60,22 @@ class NameFinder:
     def __init__(self, lists: NameLists) -> None:
         self._lists = lists
 
+    def looked_for(self) -> LookedFor:
+        """Return what is looked for."""
+        return LookedFor(passed_over=(self._lists.plain,))
+
     def find(self, text: Text) -> list[FoundName]:
         """Return the names in order of place."""
-        seen = text.vocabulary - self._lists.plain
-        if "A." in text.plain or "a." in text.plain:
+        seen = text.beyond(self._lists.plain)
+        if ("A." in text.plain or "a." in text.plain) and "a" in text.where:
             seen |= {"a"}  # a plain word, unless it is an initial
         if not seen:
             return []
         reading = Reading(text, self._lists)
         found: list[FoundName] = []
         past = weighed = 0
-        for place, word in enumerate(text.words):
-            if word not in seen or place < past:
+        for place in sorted([place for word in seen for place in text.where[word]]):
+            if place < past:
                 continue
             weighed += 1
             name = _name_at(reading, place, found) if weighed <= MOST_WEIGHED else self._listed_at(text, place)
