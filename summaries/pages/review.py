@@ -175,7 +175,9 @@ def _reply(desk: Desk, item: Item, draft: Draft) -> Message:
 def _conflict(desk: Desk, lane: str, item: Item, draft: Draft) -> ResponseReturnValue:
     """Show what somebody else decided since, and the form with what was typed, which answers that now."""
     theirs = tuple(event for event in item.history if event.revision > draft.revision)
-    return _page(desk, lane, item, draft, _Shown(theirs=theirs or item.history[-1:]))
+    if not theirs:
+        abort(400, "This could not be saved.")  # it answers what nobody was shown
+    return _page(desk, lane, item, draft, _Shown(theirs=theirs))
 
 
 def _page(desk: Desk, lane: str, item: Item, draft: Draft, shown: _Shown) -> ResponseReturnValue:

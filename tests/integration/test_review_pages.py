@@ -254,6 +254,14 @@ def test_the_second_of_two_sees_what_the_first_changed_and_keeps_what_they_typed
         assert connection.scalar(select(Tag.sentiment)) == "mixed"
 
 
+@pytest.mark.parametrize("revision", ["7", "-1", ""])
+def test_a_form_that_answers_what_nobody_was_shown_is_refused(
+    engine: Engine, alice: FlaskClient, revision: str
+) -> None:
+    assert save(alice, f"/review/names/{named(engine)}", revision=revision).status_code == 400
+    assert decisions(engine) == []
+
+
 def test_a_claim_that_comes_between_is_a_conflict_too(
     engine: Engine, alice: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
