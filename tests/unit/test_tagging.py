@@ -116,7 +116,8 @@ def test_the_same_submission_gives_the_same_bytes_from_any_tagger(tagger: Tagger
 def test_what_readers_look_for_beforehand_changes_nothing(tagger: Tagger, question: Question) -> None:
     """A reader that the tagger forgot would find nothing in a text that holds only what the others look for."""
     words = (
-        "We couldn't thank them enough, but 3 times nobody rang back. Dad was not fed, and his bank card is missing."
+        "We couldn't thank them enough, but 3 times nobody rang back. "
+        "Dad was not fed, and his bank card is missing. A solicitor has it."
     )
     tags = read(tagger, words, question)
     everything = Text(words)
