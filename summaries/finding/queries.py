@@ -119,7 +119,7 @@ def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list
         .where(Feedback.feedback_id.in_(feedback_ids))
         .order_by(Feedback.feedback_id, Words.question.desc())
     )
-    return [SaidRow._make((*row, "", "")) for row in connection.execute(query)]  # what it is for is not shown here
+    return [SaidRow._make(row) for row in connection.execute(query)]
 
 
 def select_facts(connection: Connection, feedback_ids: Sequence[UUID]) -> list[FoundRow]:
