@@ -3,10 +3,24 @@
 Search words reach it as bound parameters, and cut into letters and digits before: nothing in them is syntax.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Uuid, bindparam, column, literal, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    TableClause,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    literal,
+    select,
+    table,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql.expression import cast
 
@@ -14,6 +28,13 @@ from sinks.tables import WORD_INDEX
 
 _KEY_BITS = 21
 """How many of a key's bits stand for the submissions of one millisecond, in SQLite's index."""
+
+
+NEAR = 20_000
+"""So many rows of PostgreSQL's index are looked at from where a page begins, before all of it is asked: some 10 ms."""
+
+Bounds = Callable[[ColumnElement[Any]], list[ColumnElement[bool]]]
+"""Makes of the index's key the conditions that it has to keep."""
 
 
 class Asked(NamedTuple):
@@ -46,20 +67,46 @@ class Indexed(NamedTuple):
     key: ColumnElement[object]
 
 
-def fts5(asked: Asked) -> Indexed:
+def fts5(asked: Asked, bounds: Bounds) -> Indexed:
     """Return SQLite's index. FTS5 gives its rows in the order of their keys, so that a page ends the search."""
     index = table(f"{WORD_INDEX}_index", column("rowid", BigInteger))
     rows = table(WORD_INDEX, column("search_id", BigInteger), column("feedback_id", Uuid))
     found = text(f"{WORD_INDEX}_index MATCH :looked_for").bindparams(bindparam("looked_for", _fts5_query(asked)))
     joined = index.join(rows, rows.c.search_id == index.c.rowid)
-    return Indexed(joined, found, rows.c.feedback_id, index.c.rowid)  # type: ignore[arg-type]  # text is a condition
+    condition = and_(true(), found, *bounds(index.c.rowid))
+    return Indexed(joined, condition, rows.c.feedback_id, index.c.rowid)
 
 
-def tsvector(asked: Asked) -> Indexed:
-    """Return PostgreSQL's index."""
-    rows = table(WORD_INDEX, column("feedback_id", Uuid), column("words", TSVECTOR))
-    found = rows.c.words.bool_op("@@")(cast(literal(_tsquery(asked)), TSQUERY))
-    return Indexed(rows, found, rows.c.feedback_id, rows.c.feedback_id)
+def tsvector(asked: Asked, bounds: Bounds) -> Indexed:
+    """Return PostgreSQL's index: all that is in it, by GIN.
+
+    It is planned apart from what is done with it. Else the planner, which takes a word that it never saw for a common
+    one, walks through everything in search of the first page.
+    """
+    rows = _vectors()
+    hits = select(rows.c.feedback_id).where(_is_found(rows, asked), *bounds(rows.c.feedback_id)).cte("hits")
+    return _by_id(hits.prefix_with("MATERIALIZED"), true())
+
+
+def tsvector_near(asked: Asked, bounds: Bounds, *, newest_first: bool) -> Indexed:
+    """Return the end of PostgreSQL's index where a page begins: there a common word is found at once."""
+    rows = _vectors()
+    key = rows.c.feedback_id
+    order = key.desc() if newest_first else key.asc()
+    near = select(key, rows.c.words).where(*bounds(key)).order_by(order).limit(NEAR).subquery("near")
+    return _by_id(near, _is_found(near, asked))
+
+
+def _vectors() -> TableClause:
+    return table(WORD_INDEX, column("feedback_id", Uuid), column("words", TSVECTOR))
+
+
+def _is_found(rows: FromClause, asked: Asked) -> ColumnElement[bool]:
+    return rows.c.words.bool_op("@@")(cast(literal(_tsquery(asked)), TSQUERY))
+
+
+def _by_id(rows: FromClause, is_found: ColumnElement[bool]) -> Indexed:
+    return Indexed(rows, is_found, rows.c.feedback_id, rows.c.feedback_id)
 
 
 def least_key(milliseconds: int) -> int:

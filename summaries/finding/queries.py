@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, s
 
 from schemas.tags import Sentiment
 from sinks.tables import AnswerTag, Feedback, Review, Tag, ThemeTag, Words
-from summaries.finding.index import fts5, tsvector
-from summaries.finding.wanted import Branch, Wanted, indexed_branch, plain_branches
+from summaries.finding.index import Bounds, fts5, tsvector, tsvector_near
+from summaries.finding.wanted import Branch, Wanted, id_bounds, indexed_branch, key_bounds, plain_branches
 from summaries.queries import SaidRow
 
 _NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
@@ -52,41 +52,33 @@ def select_page(
         after: the key that they come after, which is older; one that is none counts for nothing.
         before: the key that they come before; of what is newer, the nearest. Only one of the two.
     """
-    branches = _branches(connection, wanted)
-    if not branches:
-        return []
-    key = branches[0].key
-    at = _parsed(after or before, key)
-    if at is None:
-        return _ordered(connection, branches, limit)
-    if after:
-        return _ordered(
-            connection, [one._replace(condition=and_(one.condition, one.key < at)) for one in branches], limit
-        )
-    newer = [one._replace(condition=and_(one.condition, one.key > at)) for one in branches]
-    return _ordered(connection, newer, limit, newest_first=False)[::-1]
+    at = _parsed(after or before, is_number=_has_numbers(connection, wanted))
+    newest_first = bool(after) or at is None
+
+    def beyond(key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        return [] if at is None else [key < at if newest_first else key > at]
+
+    places: list[Place] = []
+    for branches in _ways(connection, wanted, beyond, newest_first=newest_first):
+        places = _ordered(connection, branches, limit, newest_first=newest_first)
+        if len(places) == limit:
+            break
+    return places if newest_first else places[::-1]
 
 
 def count_up_to(connection: Connection, wanted: Wanted, most: int | None) -> int:
     """Return how many there are; `most` where there are as many or more, for it stops counting there."""
-    branches = _branches(connection, wanted)
-    if not branches:
-        return 0
-    parts = [select(literal(1).label("one")).select_from(one.rows).where(one.condition) for one in branches]
-    if most is not None:
-        parts = [part.limit(most) for part in parts]
-    if len(parts) == 1:
-        return connection.execute(select(func.count()).select_from(parts[0].subquery())).scalar_one()
-    every = union_all(*(select(part.subquery().c.one) for part in parts)).subquery()
-    counted = select(every.c.one)
-    if most is not None:
-        counted = counted.limit(most)
-    return connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
+    counted = 0
+    for branches in list(_ways(connection, wanted))[0 if most else -1 :]:
+        counted = _count(connection, branches, most)
+        if counted == most:
+            break
+    return counted
 
 
 def stream_places(connection: Connection, wanted: Wanted, size: int) -> Iterator[list[UUID]]:
     """Yield the ids of everything, newest first, so many at a time; memory stays flat."""
-    branches = _branches(connection, wanted)
+    *_, branches = _ways(connection, wanted)
     if not branches:
         return
     query = _part(branches[0]) if len(branches) == 1 else union_all(*map(_part, branches))
@@ -161,18 +153,58 @@ def select_theme_names(connection: Connection, feedback_ids: Sequence[UUID]) -> 
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def _branches(connection: Connection, wanted: Wanted) -> Sequence[Branch]:
-    if wanted.teams is not None and not wanted.teams:
-        return []
+def _unbounded(_: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    return []
+
+
+def _ways(
+    connection: Connection, wanted: Wanted, beyond: Bounds = _unbounded, *, newest_first: bool = True
+) -> Iterator[Sequence[Branch]]:
+    """Yield the ways to what is wanted, the quick ones first; the last is sure to find all of it.
+
+    Args:
+        connection: says which database it is.
+        wanted: what to find.
+        beyond: makes of a key the conditions of where to begin.
+        newest_first: which way from there.
+    """
     asked = wanted.asked()
-    if asked is None:
-        return plain_branches(wanted)
-    return [indexed_branch(wanted, fts5(asked) if connection.dialect.name == "sqlite" else tsvector(asked))]
+    if wanted.teams is not None and not wanted.teams:
+        yield []
+    elif asked is None:
+        yield [one._replace(condition=and_(one.condition, *beyond(one.key))) for one in plain_branches(wanted)]
+    elif _has_numbers(connection, wanted):
+        yield [indexed_branch(wanted, fts5(asked, lambda key: [*key_bounds(wanted, key), *beyond(key)]))]
+    else:
+
+        def bounds(key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+            return [*id_bounds(wanted, key), *beyond(key)]
+
+        yield [indexed_branch(wanted, tsvector_near(asked, bounds, newest_first=newest_first))]
+        yield [indexed_branch(wanted, tsvector(asked, bounds))]
+
+
+def _has_numbers(connection: Connection, wanted: Wanted) -> bool:
+    """Say whether keys are those of SQLite's index of words, and not ids."""
+    return wanted.asked() is not None and connection.dialect.name == "sqlite"
+
+
+def _count(connection: Connection, branches: Sequence[Branch], most: int | None) -> int:
+    if not branches:
+        return 0
+    parts = [select(literal(1).label("one")).select_from(one.rows).where(one.condition).limit(most) for one in branches]
+    if len(parts) == 1:
+        return connection.execute(select(func.count()).select_from(parts[0].subquery())).scalar_one()
+    every = union_all(*(select(part.subquery().c.one) for part in parts)).subquery()
+    counted = select(every.c.one).limit(most)
+    return connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
 
 
 def _ordered(
     connection: Connection, branches: Sequence[Branch], limit: int, *, newest_first: bool = True
 ) -> list[Place]:
+    if not branches:
+        return []
     parts = [_part(one).order_by(one.key.desc() if newest_first else one.key.asc()).limit(limit) for one in branches]
     if len(parts) == 1:
         rows = connection.execute(parts[0]).all()
@@ -192,12 +224,12 @@ def _written(key: UUID | int) -> str:
     return key.hex if isinstance(key, UUID) else str(key)
 
 
-def _parsed(text: str, key: ColumnElement[Any]) -> UUID | int | None:
+def _parsed(text: str, *, is_number: bool) -> UUID | int | None:
     """Return the key that an address names; None where it is none."""
     if not (text.isascii() and text.isalnum() and len(text) <= 32):
         return None
     try:
-        if key.type.python_type is int:
+        if is_number:
             number = int(text)
             return number if number < 1 << 63 else None
         return UUID(hex=text)

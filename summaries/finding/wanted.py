@@ -81,14 +81,21 @@ def wanted(criteria: Criteria, sight: Sight, directory: TeamDirectory) -> Wanted
 
 def indexed_branch(of: Wanted, index: Indexed) -> Branch:
     """Return what is wanted as the index of words finds it; team, sentiment, role and source are in the index."""
-    rows = index.rows.join(_FEEDBACK, Feedback.feedback_id == index.feedback_id)
-    least = _least_id if index.key is index.feedback_id else _least_key
-    return Branch(
-        rows,
-        and_(index.is_found, *_within(of, index.key, least), *_state(of), *_has_theme(of, index.feedback_id)),
-        index.feedback_id,
-        index.key,
-    )
+    of_feedback = [*_received(of), *_state(of)]
+    # What the index itself says needs no other table, and most do not ask for more.
+    joined = index.rows.join(_FEEDBACK, Feedback.feedback_id == index.feedback_id) if of_feedback else index.rows
+    condition = and_(index.is_found, *of_feedback, *_has_theme(of, index.feedback_id))
+    return Branch(joined, condition, index.feedback_id, index.key)
+
+
+def id_bounds(of: Wanted, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Hold an id to the time that is wanted, so that an index is not walked where nothing can be."""
+    return _bounds(of, key, _least_id)
+
+
+def key_bounds(of: Wanted, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Hold a key of SQLite's index of words to the time that is wanted."""
+    return _bounds(of, key, _least_key)
 
 
 def plain_branches(of: Wanted) -> Sequence[Branch]:
@@ -114,7 +121,7 @@ def _plain(of: Wanted, rows: FromClause, feedback_id: ColumnElement[Any], *condi
         *([Feedback.source == criteria.source] if criteria.source else []),
     ]
     themes = [] if feedback_id is _THEME.c.feedback_id else _has_theme(of, feedback_id)
-    condition = and_(true(), *conditions, *_within(of, feedback_id, _least_id), *chosen, *_state(of), *themes)
+    condition = and_(true(), *conditions, *id_bounds(of, feedback_id), *_received(of), *chosen, *_state(of), *themes)
     return Branch(rows, condition, feedback_id, feedback_id)
 
 
@@ -145,14 +152,18 @@ def _state(of: Wanted) -> list[ColumnElement[bool]]:
     return [asked[State(of.criteria.state)], *may]
 
 
-def _within(of: Wanted, key: ColumnElement[Any], least: Callable[[datetime], object]) -> list[ColumnElement[bool]]:
-    """Hold the time, and with it the key, so that an index is not walked where nothing can be."""
-    found = []
-    if of.first:
-        found += [Feedback.received_at >= of.first, key >= least(of.first - MINTED_WITHIN)]
-    if of.past:
-        found += [Feedback.received_at < of.past, key < least(of.past + MINTED_WITHIN)]
-    return found
+def _received(of: Wanted) -> list[ColumnElement[bool]]:
+    return [
+        *([Feedback.received_at >= of.first] if of.first else []),
+        *([Feedback.received_at < of.past] if of.past else []),
+    ]
+
+
+def _bounds(of: Wanted, key: ColumnElement[Any], least: Callable[[datetime], object]) -> list[ColumnElement[bool]]:
+    return [
+        *([key >= least(of.first - MINTED_WITHIN)] if of.first else []),
+        *([key < least(of.past + MINTED_WITHIN)] if of.past else []),
+    ]
 
 
 def _of_service(service: str, directory: TeamDirectory) -> frozenset[str] | None:
