@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         return self.data_folder / "about-you.sqlite"
 
     @property
+    def sends_email(self) -> bool:
+        """Whether a way to send emails is set up (`heard.mail`)."""
+        return bool(self.mail_server or self.notify_api_key.get_secret_value())
+
+    @property
     def withdrawals_path(self) -> Path:
         """The file that holds what people took back until it is on its way."""
         return self.data_folder / "withdrawals.sqlite"

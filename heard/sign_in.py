@@ -34,6 +34,7 @@ def pages_config(settings: Settings) -> PagesConfig:
             population=settings.population,
             alarm=alarm_of(settings),
             frameworks=settings.frameworks,
+            sends_email=settings.sends_email,
         )
     return PagesConfig(
         secret=settings.secret,
@@ -44,6 +45,7 @@ def pages_config(settings: Settings) -> PagesConfig:
         population=settings.population,
         alarm=alarm_of(settings),
         frameworks=settings.frameworks,
+        sends_email=settings.sends_email,
     )
 
 

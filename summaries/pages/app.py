@@ -73,6 +73,7 @@ class PagesConfig(NamedTuple):
         population: the people whom those who are heard are compared with.
         alarm: when somebody must have taken on what may be unsafe.
         frameworks: those that evidence is wanted under.
+        sends_email: whether there is anything that sends emails; else nobody is offered to write one.
     """
 
     secret: str
@@ -85,6 +86,7 @@ class PagesConfig(NamedTuple):
     population: Population = NO_POPULATION
     alarm: Alarm = Alarm()
     frameworks: Frameworks = NO_FRAMEWORKS
+    sends_email: bool = True
 
 
 def create_pages(
@@ -127,7 +129,7 @@ def create_pages(
     add_subscriber_pages(app, Subscribers(engine, clock), directory)
     add_who_is_heard(app, engine, directory, clock, config.population)
     app.jinja_env.globals["is_demo"] = config.is_demo
-    known, audit = Known(directory, themes), AuditTrail(engine, clock)
+    known, audit = Known(directory, themes, config.sends_email), AuditTrail(engine, clock)
     add_review(app, Desk(engine, known, clock, audit, config.alarm, council.name))
     add_teaching(app, engine)
     add_action_pages(app, engine, directory, themes, clock)

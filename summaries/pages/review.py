@@ -185,6 +185,7 @@ def _page(desk: Desk, lane: str, item: Item, draft: Draft, shown: _Shown) -> Res
     why = f"Review queue: {wording.LANES[Lane(lane)].name}" if lane != ANY else "Review queue"
     desk.audit.record(signed_in(), [item.reference], "words and contact details", why)
     view: View = view_of(item, draft, desk.known.directory, desk.clock())
+    view = view._replace(may_email=view.may_email and (desk.known.sends_email or bool(draft.reply)))
     named = _lane(lane)
     with reading(desk.engine) as connection:
         there = lane_now(connection, named) if named else None

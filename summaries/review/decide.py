@@ -60,6 +60,7 @@ class Known(NamedTuple):
 
     directory: TeamDirectory
     themes: ThemeBook
+    sends_email: bool = True
 
 
 def decide(item: Item, draft: Draft, known: Known) -> Decision:
@@ -194,9 +195,11 @@ def _quote(item: Item, draft: Draft, known: Known) -> QuoteDecision | None:  # n
     )
 
 
-def _replied(item: Item, draft: Draft, known: Known) -> bool:  # noqa: ARG001
+def _replied(item: Item, draft: Draft, known: Known) -> bool:
     if not draft.reply:
         return draft.replied
+    if not known.sends_email:
+        raise _Wrong("reply", "No email can be sent from here. Ring or write to them yourself, and tick the box")
     if not is_address(item.reply_to or ""):
         raise _Wrong("reply", "The person gave no email address. Ring or write to them, and tick the box")
     return bool(_note("reply", draft.reply))

@@ -20,6 +20,7 @@ from sinks.migrate import migrate
 from sinks.store import FeedbackStore
 from sinks.tables import Base, CorrectionOutbox, Email, Quote, Redaction, Review, Tag
 from summaries.access import StaffRole
+from summaries.pages.app import PagesConfig
 from tests.pages_app import AFTER, make_pages, plain, read_page, sign_in
 from tests.real_parts import fresh_database
 from tests.reviewing import GOOD, suspected
@@ -415,3 +416,18 @@ def test_a_reviewer_with_time_is_shown_what_would_teach_most(engine: Engine, ali
     save(alice, f"/review/any/{reference}", is_reviewed="yes")
     store_decisions(engine)
     assert reference not in read_page(alice.get("/review/learn"))
+
+
+def test_where_nothing_sends_emails_nobody_is_offered_to_write_one_and_none_is_promised(engine: Engine) -> None:
+    alone = sign_in(make_pages(engine, config=PagesConfig("x", sends_email=False)).test_client(), engine)
+    path = f"/review/any/{named(engine, reply_to='bob@example.org')}"
+
+    assert 'name="reply"' not in read_page(alone.get(path))
+    refused = save(alone, path, reply="Thank you. We will ring.")
+
+    assert refused.status_code == 422
+    assert "No email can be sent from here" in plain(read_page(refused))
+    assert "Thank you. We will ring." in read_page(refused)
+    with engine.connect() as connection:
+        assert connection.execute(select(CorrectionOutbox.feedback_id)).all() == []
+        assert connection.execute(select(Email.key)).all() == []
