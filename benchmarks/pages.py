@@ -25,7 +25,8 @@ from heard.look import add_look
 from heard.servers.postgres import LocalPostgres
 from heard.settings import Settings
 from sinks.engine import connect
-from sinks.migrate import migrate, missing
+from sinks.migrate import migrate
+from sinks.store import FeedbackStore
 from summaries.access import StaffRole
 from summaries.accounts import Accounts
 from summaries.pages import PagesConfig, create_pages
@@ -71,41 +72,58 @@ def main() -> None:
         clients = {}
         for name, engine in stack.enter_context(databases(folder, chosen.databases, chosen.rows)).items():
             start = time.perf_counter()
-            if missing(engine):
-                migrate(engine)
+            migrate(engine)
+            if not FeedbackStore(engine).counts()[0]:
                 fill(engine, name[1])
             report.note(f"{name[0]}, {name[1]:,} rows", f"filled in {time.perf_counter() - start:,.0f} s")
             clients[name] = signed_in(engine)
-        times = measure(clients, chosen.rounds)
+        times, shown = measure(clients, chosen.rounds)
     for database in chosen.databases:
         columns = ("page", *(f"{rows:,} rows, ms" for rows in chosen.rows), "ratio")
-        medians = {
-            page: [statistics.median(taken[database, rows]) for rows in chosen.rows] for page, taken in times.items()
+        lines = []
+        for page, taken in times.items():
+            medians = [statistics.median(taken[database, rows]) for rows in chosen.rows]
+            cells = [
+                f"{median:.1f} ({shown[page][database, rows]})"
+                for median, rows in zip(medians, chosen.rows, strict=True)
+            ]
+            lines.append((page, *cells, f"{medians[-1] / medians[0]:.2f}"))
+        note = (
+            f"Medians of {chosen.rounds}, in turns; in brackets how many pieces of feedback the page shows. The ratio"
+            " is the last by the first, and says little where the page shows more."
+        )
+        every = {
+            page: {f"{rows:,} rows": taken[database, rows] for rows in chosen.rows} for page, taken in times.items()
         }
-        lines = [(page, *(f"{one:.1f}" for one in all_), f"{all_[-1] / all_[0]:.2f}") for page, all_ in medians.items()]
-        note = f"Medians of {chosen.rounds}, in turns. The ratio is the last by the first."
-        report.add(f"Pages on {database}", note, columns, lines, medians)
+        report.add(f"Pages on {database}", note, columns, lines, every)
     report.note("load after", load())
 
 
+Name = tuple[str, int]
+"""The kind and the size of a database."""
+
+
 def measure(
-    clients: Mapping[tuple[str, int], FlaskClient], rounds: int
-) -> dict[str, dict[tuple[str, int], list[float]]]:
-    """Return the milliseconds that each page took in each round, by kind and size of database."""
-    times: dict[str, dict[tuple[str, int], list[float]]] = {}
+    clients: Mapping[Name, FlaskClient], rounds: int
+) -> tuple[dict[str, dict[Name, list[float]]], dict[str, dict[Name, int]]]:
+    """Return the milliseconds that each page took in each round, and how many pieces of feedback it shows."""
+    times: dict[str, dict[Name, list[float]]] = {}
+    shown: dict[str, dict[Name, int]] = {}
     for page, what in PAGES.items():
         addresses = {name: what if isinstance(what, str) else _search(client, what) for name, client in clients.items()}
         taken = times[page] = {name: [] for name in clients}
+        shown[page] = {}
         for turn in range(rounds + 1):
             for name, client in clients.items():
                 start = time.perf_counter()
                 response = client.get(addresses[name])
-                length = len(response.get_data())
-                if response.status_code != 200 or length < 1_000:
-                    raise ValueError(f"{page} on {name}: {response.status_code}")
+                html = response.get_data(as_text=True)
                 if turn:  # the first is for warming up
                     taken[name].append(1_000 * (time.perf_counter() - start))
-    return times
+                if response.status_code != 200:
+                    raise ValueError(f"{page} on {name}: {response.status_code}")
+                shown[page][name] = html.count("<article")
+    return times, shown
 
 
 def _search(client: FlaskClient, form: Form) -> str:
