@@ -95,14 +95,15 @@ def working_time_ago(moment: datetime, amount: timedelta, hours: WorkingHours = 
 
 def working_time_between(start: datetime, end: datetime, hours: WorkingHours = NINE_TO_FIVE) -> timedelta:
     """Return how much working time lies between two aware moments; nothing where the end is not later."""
-    day, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
-    total = timedelta(0)
-    while day <= last:
-        if is_working_day(day):
-            begins, ends = _open(day, hours)
-            total += max(min(ends, end) - max(begins, start), timedelta(0))
-        day += _DAY
-    return total
+    first, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+    if end <= start:
+        return timedelta(0)
+    if first == last:
+        return _worked(first, start, end, hours)
+    # The clocks change on Sundays, so every whole working day is as long as its hours say.
+    whole_days = working_days_between(first, last - _DAY)
+    a_day = datetime.combine(last, hours.closes) - datetime.combine(last, hours.opens)
+    return _worked(first, start, end, hours) + whole_days * a_day + _worked(last, start, end, hours)
 
 
 def working_days_after(day: date, days: int) -> date:
@@ -121,7 +122,26 @@ def working_days_after(day: date, days: int) -> date:
 
 def working_days_between(first: date, last: date) -> int:
     """Return how many working days come after the first day, up to the last and with it; 0 where that is no later."""
-    return sum(is_working_day(first + n * _DAY) for n in range(1, (last - first).days + 1))
+    if last <= first:
+        return 0
+    free = (day for year in range(first.year, last.year + 1) for day in _bank_holidays(year))
+    return (
+        _weekdays_until(last) - _weekdays_until(first) - sum(first < day <= last and day.weekday() < 5 for day in free)
+    )
+
+
+def _weekdays_until(day: date) -> int:
+    """Return how many weekdays there were until a day, and with it: the first day of year 1 was a Monday."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(rest, 5)
+
+
+def _worked(day: date, start: datetime, end: datetime, hours: WorkingHours) -> timedelta:
+    """Return the working time of one day that lies between two moments."""
+    if not is_working_day(day):
+        return timedelta(0)
+    begins, ends = _open(day, hours)
+    return max(min(ends, end) - max(begins, start), timedelta(0))
 
 
 def _open(day: date, hours: WorkingHours) -> tuple[datetime, datetime]:

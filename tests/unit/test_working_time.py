@@ -1,6 +1,7 @@
 """Working time: bank holidays, weekends, both clock changes, and what holds for every moment."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -134,3 +135,21 @@ def test_hours_are_read_and_a_naive_moment_is_not() -> None:
         working_time_ago(london("2026-03-03T09:00"), timedelta(0))
     with pytest.raises(ValueError, match="at least one"):
         working_days_after(date(2026, 3, 3), 0)
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(-3, 800))
+def test_working_days_are_those_that_one_counts_one_by_one(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    counted = sum(is_working_day(first + timedelta(days=number)) for number in range(1, days + 1))
+
+    assert working_days_between(first, last) == counted
+
+
+@given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=120)))
+def test_working_time_is_that_of_each_day_added_up(start: datetime, length: timedelta) -> None:
+    steps = [start + number * timedelta(hours=6) for number in range(int(length / timedelta(hours=6)) + 1)]
+    steps.append(start + length)
+
+    in_parts = sum((working_time_between(one, other) for one, other in pairwise(steps)), timedelta(0))
+
+    assert working_time_between(start, start + length) == in_parts
