@@ -29,7 +29,7 @@ from sinks.migrate import migrate
 from sinks.recording import record_batch
 from sinks.store import FeedbackStore
 from sinks.tables import AboutYou as AboutYouRow
-from sinks.tables import Base, DeadLetter, Watermark
+from sinks.tables import DeadLetter, Watermark
 from tests.factories import NOON, an_id, answered, read_back, received, tagged
 from tests.fakes import Failing, FakePublisher, Turns, away
 from tests.form_app import make_form_alone
@@ -51,14 +51,6 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         stack.callback(engine.dispose)
         migrate(engine)
         yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 @pytest.fixture

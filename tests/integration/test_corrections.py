@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -37,7 +36,6 @@ from schemas.tags import Kind, KindTag, Question, SafetyTag, Sentiment, Span, Te
 from schemas.topics import CORRECTED
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
-from sinks.migrate import migrate
 from sinks.recording import record_batch
 from sinks.retagging import Retagging
 from sinks.store import FeedbackStore
@@ -47,7 +45,6 @@ from sinks.tables import ThemeTag as ThemeRow
 from sinks.withdrawing import Withdrawals
 from summaries.accuracy import select_corrections
 from tests.factories import NOON, an_id, corrected, dead_lettered, read_back, received_in_full, tagged
-from tests.real_parts import fresh_database
 
 LATER = NOON + timedelta(days=1)
 WAITING = ThemeTag(theme="waiting", reasons=(Span(question=Question.BETTER, start=0, end=4),))
@@ -64,19 +61,6 @@ EVERYTHING: dict[str, Any] = {
     "replied": True,
     "reviewed": True,
 }
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
 
 
 @pytest.fixture

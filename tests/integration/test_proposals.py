@@ -1,8 +1,6 @@
 """What a reviewer decides on the pages: it claims its revision, or somebody was first and it says who."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -20,32 +18,17 @@ from schemas.errors import InvalidEvent
 from schemas.events import decode
 from schemas.tags import Kind, Sentiment, ThemeTag
 from sinks.engine import connect
-from sinks.migrate import migrate
 from sinks.store import FeedbackStore
 from sinks.tables import Base, CorrectionOutbox
 from summaries.access import Person, StaffRole
 from summaries.corrections import Conflict, history_of, on_their_way, propose, revision_of
 from summaries.writing import writing
 from tests.factories import NOON, an_id, tagged
-from tests.real_parts import fresh_database
 
 ALICE = Person(an_id(7), "Alice", StaffRole.REVIEWER, frozenset())
 BOB = Person(an_id(8), "Bob", StaffRole.REVIEWER, frozenset())
 REVIEWED = Changes(reviewed=True)
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
 
 
 @pytest.fixture

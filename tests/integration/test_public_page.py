@@ -3,8 +3,6 @@
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -20,13 +18,11 @@ from schemas.references import reference_of
 from schemas.withdrawals import FeedbackWithdrawn
 from sinks.engine import connect
 from sinks.migrate import migrate
-from sinks.tables import Base
 from sinks.withdrawing import Withdrawals
 from summaries.public_words import in_no_order
 from tests.factories import NOON, an_id
 from tests.html_page import read, text_of
 from tests.public_app import SHOWN, WORDS, act, approve, day, make_public
-from tests.real_parts import fresh_database
 
 PAGES = ("/what-people-say", "/what-people-say.json", "/what-people-say/fragment")
 SECRETS = (
@@ -39,27 +35,6 @@ SECRETS = (
     an_id(1).hex,
     "2026-03-03",
 )
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Quotes on both databases: whatever came before, nothing comes out that may not be shown."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,15 +24,12 @@ from schemas.references import reference_of
 from schemas.standing import quote_id
 from schemas.tags import Question, SafetyTag, Sentiment, ThemeTag
 from schemas.withdrawals import FeedbackWithdrawn
-from sinks.engine import connect
-from sinks.migrate import migrate
 from sinks.store import FeedbackStore
 from sinks.tables import Base
 from sinks.withdrawing import Withdrawals
 from summaries.quotes import Quotation, Wanted, WhyNot, quotations, why_none
 from summaries.reading import reading
 from tests.factories import NOON, an_id, corrected, received_in_full, tagged
-from tests.real_parts import fresh_database
 
 WORDS = "Dilys rang every day."
 SPAN = QuoteSpan(question=Question.GOOD, start=0, end=21)
@@ -42,19 +37,6 @@ NAME = Redaction(question=Question.GOOD, start=0, end=5, replacement="D.")
 CHECKED: dict[str, Any] = {"redactions": RedactionsChecked(spans=(NAME,)), "quote": QuoteDecision(spans=(SPAN,))}
 ANY = Wanted()
 FOR_EVERYBODY = Wanted(use=WordsUse.PUBLISHED)
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
 
 
 @pytest.fixture

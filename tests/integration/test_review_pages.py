@@ -1,8 +1,6 @@
 """The review queue's pages: from a lane to a decision to the next, conflicts, and what is kept when something fails."""
 
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 
 import msgspec
@@ -15,40 +13,15 @@ from schemas.events import Unsafe, WordsUse, decode
 from schemas.lanes import Lane
 from schemas.references import reference_of
 from schemas.tags import AnswerDetails, Kind, Sentiment
-from sinks.engine import connect
-from sinks.migrate import migrate
 from sinks.store import FeedbackStore
-from sinks.tables import Base, CorrectionOutbox, Email, Quote, Redaction, Review, Tag
+from sinks.tables import CorrectionOutbox, Email, Quote, Redaction, Review, Tag
 from summaries.access import StaffRole
 from summaries.pages.app import PagesConfig
 from tests.pages_app import AFTER, make_pages, plain, read_page, sign_in
-from tests.real_parts import fresh_database
 from tests.reviewing import GOOD, suspected
 from tests.stored import TUESDAY, store_feedback
 
 DETAILS = msgspec.json.encode(AnswerDetails(personal_data=(suspected(GOOD, "Zebedee Wotherspoon"),))).decode()
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    """A database that holds nothing."""
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from sinks.engine import connect
 from sinks.migrate import migrate
 from sinks.recording import record_batch
 from sinks.store import COPY_FROM_ROWS, MOST_IDS, FeedbackStore
-from sinks.tables import AnswerTag, Base, Contact, DeadLetter, Feedback, Tag, Watermark, Words
+from sinks.tables import AnswerTag, Contact, DeadLetter, Feedback, Tag, Watermark, Words
 from sinks.tables import ThemeTag as ThemeRow
 from tests.factories import NOON, an_id, dead_lettered, read_back, received, received_in_full, tagged
 from tests.real_parts import fresh_database
@@ -63,15 +63,6 @@ def database(way: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.
         stack.callback(engine.dispose)
         migrate(engine)
         yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    """A database with empty tables: making a new one for each test would take longer than the tests."""
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 @pytest.fixture

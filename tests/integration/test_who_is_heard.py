@@ -1,8 +1,7 @@
 """Who is heard: counted under the rule for small numbers, compared with the people, shown to leaders and reviewers."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from itertools import count
 from uuid import UUID
 
@@ -15,9 +14,7 @@ from heard.settings import PROJECT
 from schemas.about_you import SERVICES_ASKED, Service
 from schemas.events import Role
 from schemas.population import NO_POPULATION, Area, Population, Served
-from sinks.engine import connect
-from sinks.migrate import migrate
-from sinks.tables import AboutYou, Base
+from sinks.tables import AboutYou
 from summaries.access import StaffRole
 from summaries.evidence.making import assemble
 from summaries.evidence.reading import read as read_for_pack
@@ -34,7 +31,6 @@ from summaries.who_is_heard import (
 )
 from tests import packs
 from tests.pages_app import AFTER, DIRECTORY, make_pages, read_page, sign_in
-from tests.real_parts import fresh_database
 from tests.stored import store_feedback
 
 HALF = HalfYear.parse("2025-10")
@@ -50,27 +46,6 @@ POPULATION = Population(
     childrens=Served(who="Children and parents", source="Invented", sex={"female": 50, "male": 50}),
 )
 _ids = count(1)
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 def tell(engine: Engine, people: int, *, month: str = "2025-12", service: str | None = "adults", **given: str) -> None:

@@ -1,8 +1,6 @@
 """A person takes their words back: nothing of them is left, and no replay brings them again."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,34 +19,12 @@ from sinks.migrate import migrate
 from sinks.recording import record_batch
 from sinks.retagging import Retagging
 from sinks.store import FeedbackStore
-from sinks.tables import Base, DeadLetter, Feedback, Withdrawal
+from sinks.tables import DeadLetter, Feedback, Withdrawal
 from sinks.withdrawing import STAY, Withdrawals, tables_of_a_submission
 from tests.factories import NOON, an_id, dead_lettered, read_back, received, received_in_full, tagged
-from tests.real_parts import fresh_database
 from tests.taggers import shipped_tagger
 
 SECRET = "Marmalade sandwiches beneath the observatory"
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'heard.sqlite'}"
-        else:
-            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        engine = connect(url)
-        stack.callback(engine.dispose)
-        migrate(engine)
-        yield engine
-
-
-@pytest.fixture
-def engine(database: Engine) -> Engine:
-    with database.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    return database
 
 
 def asked(number: int = 1, *, erase: bool = True) -> FeedbackWithdrawn:
