@@ -24,7 +24,7 @@ from schemas.corrections import (
     TeamChange,
     ThemesChange,
 )
-from schemas.events import Rating, WordsUse
+from schemas.events import Rating, Unsafe, WordsUse
 from schemas.lanes import Lane
 from schemas.tags import Kind, Question, Sentiment
 from sinks.tables import Correction, Feedback, Waiting
@@ -101,7 +101,7 @@ def _done(connection: Connection) -> Mapping[UUID, tuple[str, frozenset[Lane]]]:
 
 def _changes(item: Item, lanes: frozenset[Lane], number: int, known: Known) -> Changes:
     """Return what was decided: what each lane asks for, and that the tags are right or not."""
-    safety = _safety(number) if Lane.SAFETY in lanes else None
+    safety = _safety(item, number) if Lane.SAFETY in lanes else None
     if safety and safety.state is SafetyState.LET_GO:  # then it would wait for its names and as a quote
         lanes |= {Lane.NAMES}
     checked = decide(item, replace(first_draft(item), names_checked=True), known).changes.redactions
@@ -134,8 +134,8 @@ def _sentiment(item: Item) -> Sentiment:
     return Sentiment(item.sentiment or Sentiment.NOT_ASSESSED)
 
 
-def _safety(number: int) -> SafetyDecision:
-    if number % CLOSED_EVERY == 0:
+def _safety(item: Item, number: int) -> SafetyDecision:
+    if item.unsafe in (Unsafe.YES, Unsafe.NOT_SURE) or number % CLOSED_EVERY == 0:
         return SafetyDecision(state=SafetyState.CLOSED, note="Passed to the safeguarding team the same day.")
     return SafetyDecision(state=SafetyState.LET_GO, note="Read twice: nobody is unsafe.")
 
