@@ -6,7 +6,9 @@ from flask import Flask, has_request_context, request, url_for
 
 EASY_READ_PATH = "/easy-read/"
 """Where Easy Read answers are sent. They belong to that version whatever the address says besides."""
-_PAGES = frozenset(("start", "feedback", "send", "sent", "about_you", "send_about_you"))
+_OF_FEEDBACK = ("start", "feedback", "send", "sent", "about_you", "send_about_you")
+_OF_TAKING_BACK = ("take_back", "send_take_back", "taken_back")
+_PAGES = frozenset((*_OF_FEEDBACK, *_OF_TAKING_BACK))
 
 
 class Version(StrEnum):
