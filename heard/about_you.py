@@ -5,13 +5,11 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
+from heard.keeping_on import keep_on
 from heard.settings import Settings
 from producers.about_you import beginning_of_month
 from producers.releasing import EVERY_SECONDS, Publish, release
 from producers.spool import Spool
-from schemas.errors import Unavailable
 from schemas.records import Outgoing, Record
 from sinks.recording import record_batch
 from sinks.store import FeedbackStore
@@ -20,7 +18,6 @@ NO_PARTITION = -1
 """As in `heard/pipeline.py`: of records that no broker ever held."""
 SHARE_OF_SPOOL = 10
 """One part in so many of the room that the spool of submissions has: nobody may fill the disk with these."""
-log = structlog.get_logger()
 
 
 def answers_spool(settings: Settings, clock: Callable[[], datetime] | None = None) -> Spool:
@@ -41,16 +38,13 @@ def release_about_you(
 
     Whatever goes wrong is logged and tried again: it must never end a process that carries people's words.
     """
-    patience, pause = timedelta(seconds=settings.reconcile_after_seconds), 0.0
-    while not stopped(pause):
-        pause = EVERY_SECONDS
-        try:
-            with closing(Spool(settings.about_you_path)) as spool:
-                release(spool, store, publish, stopped, patience=patience)
-        except Unavailable as error:
-            log.error("about_you.unavailable", what=error.what, advice=error.advice)
-        except Exception:
-            log.exception("about_you.failed")
+    patience = timedelta(seconds=settings.reconcile_after_seconds)
+
+    def work() -> None:
+        with closing(Spool(settings.about_you_path)) as spool:
+            release(spool, store, publish, stopped, patience=patience)
+
+    keep_on(work, stopped, part="about_you", every_seconds=EVERY_SECONDS)
 
 
 def recording(store: FeedbackStore) -> Publish:

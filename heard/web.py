@@ -17,7 +17,7 @@ from heard.serving import serve
 from heard.settings import Settings
 from heard.sign_in import pages_config, pages_host
 from heard.stopping import Stop
-from heard.taken_back import withdrawals_spool
+from heard.taken_back import WithdrawalsBox
 from producers.about_you import AboutYouDoor
 from producers.api import ApiFile, Limits, create_api
 from producers.door import Door
@@ -64,7 +64,7 @@ def run_form(settings: Settings) -> None:
             https=settings.form_https,
         )
         offer_about_you(form, settings, population, secret)
-        add_withdrawing(form, WithdrawalDoor(withdrawals_spool(settings)))
+        add_withdrawing(form, WithdrawalDoor(WithdrawalsBox(settings)))
         limits = Limits(settings.answer_limit, settings.api_requests_per_minute)
         file = ApiFile(settings.api_path)
         api = create_api(door, directory, file, look=look, secret=secret, limits=limits)

@@ -6,7 +6,7 @@ shown leave it. No other module of summaries/ writes SQL.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -170,29 +170,36 @@ def select_tallies(connection: Connection, scope: Scope, span: Span, late_from: 
     return [Tally(*row) for row in connection.execute(query)]
 
 
+def said_columns(arrived_late: ColumnElement[bool]) -> tuple[Any, ...]:
+    """Return the columns of a `SaidRow`, of Feedback, Words, Tag and AnswerTag."""
+    return (
+        Feedback.feedback_id,
+        Feedback.reference,
+        Feedback.received_at,
+        arrived_late,
+        Feedback.role,
+        Feedback.rating,
+        Feedback.words_use,
+        Feedback.happened_in,
+        func.coalesce(Tag.team_source, literal("")),
+        func.coalesce(Tag.team_reason, literal("")),
+        Words.question,
+        Words.words,
+        func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
+        func.coalesce(AnswerTag.compound, literal(0.0)),
+        func.coalesce(AnswerTag.score, literal(0.0)),
+        func.coalesce(AnswerTag.reason, literal("")),
+        func.coalesce(AnswerTag.details, literal("")),
+        func.coalesce(Tag.kind, literal("")),
+        func.coalesce(Tag.kind_details, literal("")),
+    )
+
+
 def select_said(connection: Connection, scope: Scope, span: Span, late_from: datetime) -> Sequence[SaidRow]:
     """Return the span's answers that may be shown, oldest first."""
     query = (
         select(
-            Feedback.feedback_id,
-            Feedback.reference,
-            Feedback.received_at,
-            _arrived_late(late_from),
-            Feedback.role,
-            Feedback.rating,
-            Feedback.words_use,
-            Feedback.happened_in,
-            func.coalesce(Tag.team_source, literal("")),
-            func.coalesce(Tag.team_reason, literal("")),
-            Words.question,
-            Words.words,
-            func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
-            func.coalesce(AnswerTag.compound, literal(0.0)),
-            func.coalesce(AnswerTag.score, literal(0.0)),
-            func.coalesce(AnswerTag.reason, literal("")),
-            func.coalesce(AnswerTag.details, literal("")),
-            func.coalesce(Tag.kind, literal("")),
-            func.coalesce(Tag.kind_details, literal("")),
+            *said_columns(_arrived_late(late_from)),
         )
         .select_from(
             _TAGGED.join(Words.__table__, Words.feedback_id == Feedback.feedback_id).outerjoin(

@@ -15,7 +15,7 @@ from schemas.tags import Sentiment
 from sinks.tables import AnswerTag, Feedback, Review, Tag, ThemeTag, Words
 from summaries.finding.index import Bounds, fts5, tsvector, tsvector_near
 from summaries.finding.wanted import Branch, Wanted, id_bounds, indexed_branch, key_bounds, plain_branches
-from summaries.queries import SaidRow
+from summaries.queries import SaidRow, said_columns
 
 _NOT_ASSESSED = Sentiment.NOT_ASSESSED.value
 
@@ -93,25 +93,7 @@ def select_answers(connection: Connection, feedback_ids: Sequence[UUID]) -> list
     """Return all answers of these submissions, by id."""
     query = (
         select(
-            Feedback.feedback_id,
-            Feedback.reference,
-            Feedback.received_at,
-            literal(value=False),
-            Feedback.role,
-            Feedback.rating,
-            Feedback.words_use,
-            Feedback.happened_in,
-            func.coalesce(Tag.team_source, literal("")),
-            func.coalesce(Tag.team_reason, literal("")),
-            Words.question,
-            Words.words,
-            func.coalesce(AnswerTag.sentiment, literal(_NOT_ASSESSED)),
-            func.coalesce(AnswerTag.compound, literal(0.0)),
-            func.coalesce(AnswerTag.score, literal(0.0)),
-            func.coalesce(AnswerTag.reason, literal("")),
-            func.coalesce(AnswerTag.details, literal("")),
-            func.coalesce(Tag.kind, literal("")),
-            func.coalesce(Tag.kind_details, literal("")),
+            *said_columns(literal(value=False)),
         )
         .join(Words, Words.feedback_id == Feedback.feedback_id)
         .outerjoin(Tag, Tag.feedback_id == Feedback.feedback_id)

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from heard.cli import app
+from heard.settings import Settings
+from heard.taken_back import TRY_AGAIN_SECONDS, WithdrawalsBox, pass_on_withdrawals
 from producers.spool import Spool
-from schemas.errors import InvalidConfig
+from producers.withdrawals import WithdrawalDoor
+from schemas.errors import InvalidConfig, Unavailable
 from schemas.events import encode
 from schemas.records import Record, outgoing_withdrawn
 from schemas.references import id_ending, reference_of
@@ -22,6 +25,7 @@ from sinks.store import FeedbackStore
 from sinks.tables import DeadLetter, Feedback, Withdrawal
 from sinks.withdrawing import STAY, Withdrawals, tables_of_a_submission
 from tests.factories import NOON, an_id, dead_lettered, read_back, received, received_in_full, tagged
+from tests.fakes import FakePublisher
 from tests.taggers import shipped_tagger
 
 SECRET = "Marmalade sandwiches beneath the observatory"
@@ -165,6 +169,27 @@ def test_a_record_of_its_topic_erases_and_a_bad_one_is_a_dead_letter(engine: Eng
 
     assert rows_of(engine, 1) == {}
     assert store.counts() == (1, 1)
+
+
+def test_a_broken_spool_of_withdrawals_keeps_nobody_from_their_words_and_is_tried_again(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path, _env_file=None)  # type: ignore[call-arg]  # pydantic's own
+    settings.withdrawals_path.mkdir()  # no file can be there
+    door, published = WithdrawalDoor(WithdrawalsBox(settings)), FakePublisher(ValueError("a fault of ours"))
+    asked_at: list[float] = []
+    with pytest.raises(Unavailable):
+        door.accept(reference_of(an_id(1)), erase=True)
+
+    def stopped(seconds: float) -> bool:
+        asked_at.append(seconds)
+        if len(asked_at) == 2:  # once it has failed: the spool is mended, and somebody asks again
+            settings.withdrawals_path.rmdir()
+            door.accept(reference_of(an_id(1)), erase=True)
+        return bool(published.published)
+
+    pass_on_withdrawals(settings, published.publish, stopped)
+
+    assert [one.topic for one in published.published] == [WITHDRAWN.name]
+    assert asked_at.count(TRY_AGAIN_SECONDS) == 3  # the broken spool, the fault, and then told to stop
 
 
 def test_every_table_that_knows_a_submission_is_erased_or_is_known_to_stay() -> None:
