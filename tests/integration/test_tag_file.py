@@ -8,6 +8,7 @@ import pytest
 
 from heard.settings import Settings
 from heard.tag_file.command import tag_file
+from producers.importing.table import UnreadableFile
 from schemas.errors import InvalidConfig
 from tests.taggers import shipped_tagger
 
@@ -60,3 +61,24 @@ def test_only_its_owner_can_read_what_was_written(tmp_path: Path) -> None:
     tagged(tmp_path, "text\nKind\n")
 
     assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_empty_file_that_is_there_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").touch()
+
+    assert tagged(tmp_path, "text\nKind\n")[0]["sentiment"]["label"] == "positive"
+
+
+def test_half_a_file_is_not_left_behind(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="row 3"):
+        tagged(tmp_path, 'id,text\n1,Kind\n2,"Kind\n')
+
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_what_was_passed_over_is_counted_at_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tagged(tmp_path, "text,rating,occurred_on\nKind,often,2026-02-31\nKind,always,2026-02-03\n")
+
+    said = capsys.readouterr().err
+    assert "rating: not understood in 2 rows" in said
+    assert "occurred_on: not understood in 1 row," in said
