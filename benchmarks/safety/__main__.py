@@ -1,6 +1,7 @@
-"""How well config/safety.toml finds what is unsafe, on sets of invented sentences: `python -m benchmarks.safety`.
+"""How well config/safety.toml finds what is unsafe, on sets of invented answers: `python -m benchmarks.safety`.
 
-The figures of `unseen.toml` come first: it was written when the rules were finished, and no rule was changed for it.
+The figures of `stories.toml` come first, which are long answers, and then those of sentences, the unseen ones before the
+others. docs/tagging/safety.md says when each was written and what was tuned on it.
 With `--comments FILE`, a CSV file with a column `text`, it also prints the share of those that are flagged; no words.
 """
 
@@ -22,6 +23,7 @@ from streams.text import Text
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config" / "safety.toml"
 SETS = {
+    "stories": "long answers, written before the signs were pruned; not tuned on",
     "unseen": "written after the rules, never used to tune",
     "fifth": "unseen once; signs were then added for what it missed",
     "fourth": "unseen once; the rules were then tuned on it",
@@ -32,22 +34,50 @@ SETS = {
 
 
 class Item(NamedTuple):
-    """An invented sentence: whether it must be flagged, what is wrong or why it might be, and its words."""
+    """An invented answer.
 
-    unsafe: bool
+    Attributes:
+        kind: `unsafe` is told plainly, `around` is talked around; `everyday` must not be flagged.
+        group: what is wrong, or why it might be flagged.
+        words: the answer.
+        part: from where to where it speaks of what is unsafe; all of it where nothing is marked.
+    """
+
+    kind: str
     group: str
     words: str
+    part: tuple[int, int]
+
+    @property
+    def unsafe(self) -> bool:
+        """Say whether it must be flagged."""
+        return self.kind != "everyday"
 
 
 def read_items(name: str) -> list[Item]:
-    """Return the sentences of a set."""
+    """Return the answers of a set."""
     tables = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
     return [
-        Item(kind == "unsafe", group, words)
-        for kind in ("unsafe", "everyday")
-        for group, sentences in tables[kind].items()
-        for words in sentences
+        _item(kind, group, written)
+        for kind in ("unsafe", "around", "everyday")
+        for group, answers in tables.get(kind, {}).items()
+        for written in answers
     ]
+
+
+def _item(kind: str, group: str, written: str) -> Item:
+    """Return an answer as it is written in its set, where [ ] may stand round what is unsafe."""
+    before, marked, rest = written.partition("[")
+    if not marked:
+        return Item(kind, group, written, (0, len(written)))
+    part, _, after = rest.partition("]")
+    return Item(kind, group, before + part + after, (len(before), len(before + part)))
+
+
+def found_where_it_is(reader: SafetyReader, item: Item) -> bool:
+    """Say whether words are flagged of the part that speaks of what is unsafe, and not only some other words."""
+    start, end = item.part
+    return any(span.start < end and start < span.end for span in reader.read(Text(item.words), Question.OPEN))
 
 
 def flags(reader: SafetyReader, words: str) -> frozenset[str]:
@@ -65,6 +95,8 @@ def show(name: str, reader: SafetyReader, console: Console, *, errors: bool) -> 
     console.print(f"\n[bold]{name}[/bold]: {SETS[name]}. {len(unsafe)} unsafe, {len(items) - len(unsafe)} everyday.")
     table = Table("category", "found (recall), 95 % interval", "right of the flagged (precision), 95 % interval")
     table.add_row("all", share(len(right), len(unsafe)), share(len(right), len(flagged)))
+    if any(item.kind == "around" for item in items):
+        _add_by_kind(table, unsafe, right, [item for item in right if found_where_it_is(reader, item)])
     false_alarms = len(flagged) - len(right)
     for category in dict.fromkeys(item.group for item in unsafe):
         of_it = [item for item in unsafe if item.group == category]
@@ -83,6 +115,15 @@ def show(name: str, reader: SafetyReader, console: Console, *, errors: bool) -> 
             )
 
 
+def _add_by_kind(table: Table, unsafe: list[Item], flagged: list[Item], by_its_words: list[Item]) -> None:
+    """Add what was found by how it is told, and what was found by the very words that tell it."""
+    for kind, told in (("unsafe", "told plainly"), ("around", "talked around")):
+        of_it = [item for item in unsafe if item.kind == kind]
+        for found, how in ((flagged, ""), (by_its_words, ", by the words that tell it")):
+            table.add_row(told + how, share(sum(item.kind == kind for item in found), len(of_it)), "")
+    table.add_row("all, by the words that tell it", share(len(by_its_words), len(unsafe)), "")
+
+
 def show_comments(file: Path, reader: SafetyReader, console: Console) -> None:
     """Print the share of real comments that are flagged, and for what."""
     with file.open(encoding="utf-8", newline="") as rows:
@@ -97,7 +138,7 @@ def main() -> None:
     """Print the figures of the sets, and of a file of comments where one is named."""
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
-    options.add_argument("--errors", action="store_true", help="print the invented sentences that went wrong")
+    options.add_argument("--errors", action="store_true", help="print the invented answers that went wrong")
     options.add_argument("--comments", type=Path, help="a CSV file with a column text")
     chosen = options.parse_args()
     console, reader = Console(width=120), SafetyReader.from_toml(CONFIG.read_text(encoding="utf-8"))
