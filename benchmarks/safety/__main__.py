@@ -1,8 +1,8 @@
 """How well config/safety.toml finds what is unsafe, on sets of invented answers: `python -m benchmarks.safety`.
 
-The figures of `stories.toml` come first, which are long answers, and then those of sentences, the unseen ones before the
-others. docs/tagging/safety.md says when each was written and what was tuned on it.
-With `--comments FILE`, a CSV file with a column `text`, it also prints the share of those that are flagged; no words.
+The figures of long answers come first, then those of sentences, the unseen ones before the others.
+docs/tagging/safety.md says when each was written and what was tuned on it. With `--comments FILE`, a CSV file with a
+column `text`, it also prints the share of those that are flagged; no words.
 """
 
 import argparse
@@ -23,7 +23,8 @@ from streams.text import Text
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config" / "safety.toml"
 SETS = {
-    "stories": "long answers, written before the signs were pruned; not tuned on",
+    "stories": "long answers, written before the signs were narrowed; not tuned on",
+    "tales": "long everyday answers; the signs were narrowed on them",
     "unseen": "written after the rules, never used to tune",
     "fifth": "unseen once; signs were then added for what it missed",
     "fourth": "unseen once; the rules were then tuned on it",

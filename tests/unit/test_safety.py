@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.intervals import share, wilson
-from benchmarks.safety.__main__ import SETS, flags, read_items
+from benchmarks.safety.__main__ import SETS, flags, found_where_it_is, read_items
 from schemas.errors import InvalidConfig
 from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
@@ -191,7 +191,8 @@ def test_the_challenge_is_as_large_as_published_and_no_sentence_is_in_two_sets()
     assert len(sets["challenge"]) >= 300
     assert len(sets["unseen"]) >= 120
     assert len(set(every)) == len(every)
-    assert all(0.4 <= sum(item.unsafe for item in items) / len(items) <= 0.6 for items in sets.values())
+    halves = [items for name, items in sets.items() if name != "tales"]  # which has everyday talk only
+    assert all(0.4 <= sum(item.unsafe for item in items) / len(items) <= 0.6 for items in halves)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +205,45 @@ def test_no_change_of_the_rules_loses_what_they_find(name: str, recall: float, f
 
     assert sum(unsafe) / len(unsafe) >= recall
     assert sum(everyday) / len(everyday) <= false_alarms
+
+
+def test_harm_told_plainly_in_the_middle_of_a_long_answer_is_found_by_the_words_that_tell_it() -> None:
+    plain = [item for item in read_items("stories") if item.kind == "unsafe"]
+
+    assert sum(found_where_it_is(SHIPPED, item) for item in plain) / len(plain) >= 0.96
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The nurse rang me back within a couple of hours and took my details.",
+        "Nobody made me feel silly for asking where I should go.",
+        "They treated the sepsis fast and he was home by Friday.",
+        "She pulled up a chair and took his hand.",
+        "He stood in the rain to hold the gate for her.",
+        "The form said I had been, and there was not a soul about.",
+        "The home refused a discount but the staff are gems.",
+        "At the last visit we stayed for an hour.",
+        "Baby is doing well and more staff are on now.",
+    ],
+)
+def test_everyday_words_that_only_stand_near_one_another_are_left_alone(words: str) -> None:
+    assert flags(SHIPPED, words) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("He rang me saying he had taken a load of tablets.", "Self-harm or suicide"),
+        ("The electric went and I sat in the dark till she got back.", "Self-neglect"),
+        ("The man upstairs keeps touching me and I don't like it.", "Sexual harm"),
+        ("The carers refused to change her pad.", "Staff did wrong"),
+        ("Someone took two hundred out of my account.", "Money or belongings taken"),
+        ("He uses the belt on the boys and he hits them.", "A child at risk"),
+    ],
+)
+def test_what_was_narrowed_still_finds_what_it_is_for(words: str, category: str) -> None:
+    assert category in flags(SHIPPED, words)
 
 
 def test_a_share_comes_with_its_interval() -> None:
