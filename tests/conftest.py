@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from heard.logs import configure_events
 from heard.servers.kafka import LocalKafka
@@ -27,6 +28,10 @@ _IGNORED = (
     # It leaves the socket of each refused connection to the garbage collector: one that has no other end yet.
     r"ignore:unclosed <socket\.socket [^>]*laddr=\('0\.0\.0\.0', \d+\)>:ResourceWarning",
 )
+
+# On a busy machine a millisecond's work takes a second: no test asserts on time, and neither does Hypothesis.
+hypothesis_settings.register_profile("heard", deadline=None)
+hypothesis_settings.load_profile("heard")
 
 
 def pytest_configure(config: pytest.Config) -> None:

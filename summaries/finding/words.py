@@ -14,8 +14,10 @@ MOST_WORDS = 12
 LONGEST_WORD = 100
 """PostgreSQL takes no longer one than 2,046 bytes. What is cut is not found, as it would not have been."""
 
-# A letter with the accents that may follow it; FTS5's tokenizer and migration 0011 cut words in the same places.
-_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+# A letter with the marks that may follow it: accents, and the vowels of Hindi or Bengali. Migration 0011 cuts words in
+# the same places. FTS5 cuts at more of them, and does the same to what is looked for.
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x3100)) if unicodedata.category(mark)[0] == "M")
+_WORD = re.compile(f"(?:[^\\W_][{re.escape(_MARKS)}]*)+")
 # What English hangs on a word by an apostrophe says nothing about what is looked for.
 _HANGER = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
 _VOWELS = "aeiou"
@@ -23,9 +25,18 @@ _LEAST_STEM = 3
 
 
 def looked_for(typed: str) -> tuple[frozenset[str], ...]:
-    """Return the words that somebody typed, each as all the forms that count as it; no word twice."""
-    words = dict.fromkeys(fold(found)[:LONGEST_WORD] for found in _WORD.findall(_HANGER.sub(" ", typed)))
-    return tuple(dict.fromkeys(forms(word) for word in words if word))
+    """Return the words that somebody typed, each as all the forms that count as it; no word twice.
+
+    One is as it was typed: PostgreSQL's index has no accents at all, but FTS5 leaves those of Cyrillic, Greek and
+    Arabic letters where they are.
+    """
+    words: dict[str, frozenset[str]] = {}
+    for found in _WORD.findall(_HANGER.sub(" ", typed)):
+        word = fold(found)[:LONGEST_WORD]
+        if word:
+            as_typed = unicodedata.normalize("NFC", found).lower()[:LONGEST_WORD]
+            words[word] = words.get(word, frozenset()) | forms(word) | {as_typed}
+    return tuple(dict.fromkeys(words.values()))
 
 
 def fold(word: str) -> str:

@@ -1,7 +1,9 @@
 """Search words: what is typed becomes words to look for, and never anything else."""
 
+from unicodedata import category
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summaries.finding.words import fold, forms, looked_for, mark, rank
@@ -74,6 +76,9 @@ def test_marking_keeps_every_character(answer: str, typed: str) -> None:
     assert "".join(piece.words for piece in mark(answer, looked_for(typed))) == answer
 
 
+@example("آ")
 @given(st.text(max_size=300))
-def test_words_hold_letters_and_digits_alone(typed: str) -> None:
-    assert all(form.replace("\u0345", "").isalnum() for one in looked_for(typed) for form in one)
+def test_words_hold_letters_with_their_marks_and_digits_alone(typed: str) -> None:
+    every = "".join(form for one in looked_for(typed) for form in one)
+
+    assert all(each.isalnum() or category(each)[0] == "M" for each in every)
