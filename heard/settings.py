@@ -244,8 +244,10 @@ class Settings(BaseSettings):
         """
         path = self.config_folder / name
         try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            return path.read_text(encoding="utf-8-sig")  # Windows' Notepad puts a mark before the first letter
+        except UnicodeDecodeError as error:
+            raise InvalidConfig(f"{path} cannot be read: save it as UTF-8 in your editor") from error
+        except OSError as error:
             raise InvalidConfig(f"{path} cannot be read: set HEARD_CONFIG_FOLDER") from error
 
 

@@ -35,13 +35,17 @@ def run_embedded(settings: Settings) -> None:
     """Run form, pipeline and pages until Ctrl-C or SIGTERM.
 
     Raises:
-        InvalidConfig: a port is taken, or the pages cannot be opened as the settings say.
+        InvalidConfig: a file of the configuration is wrong, a port is taken, or the pages cannot be opened as the
+            settings say.
         Unavailable: the database cannot be made.
     """
     settings = settings.model_copy(update={"embedded": True})
+    check_configuration(settings)
     check_pages(settings)
     prepare_database(settings)
     check_ports(settings)
+    if not settings.demo_sign_in:  # the demo says it itself
+        print(f"\n{_addresses(settings)}\n  Ctrl-C stops all of it.\n", flush=True)
     advise_first_account(settings)
     Supervisor(processes(settings, with_public_page(settings, EMBEDDED))).run()
 
@@ -52,21 +56,19 @@ def run_stack(settings: Settings, folder: Path) -> None:
     A Kafka or a PostgreSQL that the environment names is used as it is, and not started.
 
     Raises:
-        InvalidConfig: a port is taken.
+        InvalidConfig: a file of the configuration is wrong, or a port is taken.
         Unavailable: Kafka or PostgreSQL cannot be had; the message says what to do.
     """
     from heard.topics import create_topics  # noqa: PLC0415  # kafka-python is not needed in embedded mode
 
+    check_configuration(settings)
     check_pages(settings)
     check_ports(settings)
     with servers(settings, folder) as (ready, started):
         prepare_database(ready)
         create_topics(ready)
         print(
-            f"\n  Kafka        {ready.kafka_bootstrap_servers}"
-            f"\n  Form         http://{ready.form_host}:{ready.form_port}/"
-            f"\n  Pages        http://{own_address(ready)}:{ready.pages_port}/"
-            "\n  Ctrl-C stops all of it.\n",
+            f"\n  Kafka        {ready.kafka_bootstrap_servers}\n{_addresses(ready)}\n  Ctrl-C stops all of it.\n",
             flush=True,
         )
         advise_first_account(ready, database_url=ready.database_url)
@@ -97,6 +99,24 @@ def servers(settings: Settings, folder: Path) -> Iterator[Servers]:
             found["kafka_bootstrap_servers"] = kafka.bootstrap
             children.append(kafka.child)
         yield Servers(settings.model_copy(update=found), tuple(children))
+
+
+def check_configuration(settings: Settings) -> None:
+    """Say once and early that a file of the configuration is wrong, before each process says it again and again.
+
+    The words that tag are left to the process that tags (or `heard doctor`): reading them takes a second, and room.
+
+    Raises:
+        InvalidConfig: one cannot be used; the message names file, line and key.
+    """
+    _ = settings.directory, settings.council, settings.themes, settings.frameworks, settings.population
+
+
+def _addresses(settings: Settings) -> str:
+    return (
+        f"  Form         http://{own_host(settings.form_host)}:{settings.form_port}/"
+        f"\n  Pages        http://{own_address(settings)}:{settings.pages_port}/"
+    )
 
 
 def prepare_database(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from schemas.errors import InvalidConfig
+from schemas.toml_places import fault_at
 
 Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 
@@ -67,4 +67,4 @@ def council_from_toml(text: str) -> Council:
     try:
         return msgspec.convert(tomllib.loads(text), Council)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InvalidConfig(f"config/council.toml: {error}") from error
+        raise fault_at("config/council.toml", text, str(error)) from None

@@ -4,7 +4,6 @@ Each version of a framework is a file of its own in `config/frameworks/`. One th
 under it can be read.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,7 +15,7 @@ from msgspec import Meta, Struct
 from schemas.errors import InvalidConfig
 from schemas.events import Role
 from schemas.themes import Said, ThemeBook, ThemeId
-from schemas.toml_places import line_of
+from schemas.toml_places import fault_at, line_of
 
 FOLDER = "config/frameworks"
 Service = Literal["adults", "childrens", "workforce"]
@@ -161,11 +160,8 @@ def read_framework(file: str, text: str) -> Framework:
     """
     try:
         framework = msgspec.convert(tomllib.loads(text), Framework)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise _fault(file, int(line[1]) if line else 1, str(error)) from None
-    except msgspec.ValidationError as error:
-        raise _from_msgspec(file, text, str(error)) from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise fault_at(f"{FOLDER}/{file}", text, str(error)) from None
     for path, words in _faults(framework):
         raise _fault(file, line_of(text, path), f"{words} - at `{path}`")
     return framework
@@ -215,15 +211,6 @@ def _faults(framework: Framework) -> Iterable[tuple[str, str]]:
     roles = [role for category in framework.category for role in category.roles]
     if len(roles) > len(set(roles)):
         yield "$.category", "a role is in two categories"
-
-
-def _from_msgspec(file: str, text: str, words: str) -> InvalidConfig:
-    found = re.search(r"at `(\$[^`]*)`", words)
-    path = found[1] if found else "$"
-    key = re.search(r"(?:field|unknown field) `([^`]+)`", words)
-    if "unknown field" in words and key:
-        path = f"{path}.{key[1]}"
-    return _fault(file, line_of(text, path), words)
 
 
 def _fault(file: str, line: int, words: str) -> InvalidConfig:

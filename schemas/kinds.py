@@ -5,7 +5,7 @@ import tomllib
 import msgspec
 from msgspec import Struct
 
-from schemas.errors import InvalidConfig
+from schemas.toml_places import fault_at
 
 Words = tuple[str, ...]
 
@@ -79,4 +79,4 @@ class KindWords(Struct, frozen=True, forbid_unknown_fields=True):
         try:
             return msgspec.convert(tomllib.loads(text), cls)
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise InvalidConfig(f"config/kinds.toml: {error}") from error
+            raise fault_at("config/kinds.toml", text, str(error)) from None

@@ -19,6 +19,7 @@ from schemas.about_you import (
     first_half,
 )
 from schemas.errors import InvalidConfig
+from schemas.toml_places import fault_at
 
 People = Annotated[int, Meta(ge=0)]
 _FILE = "config/population.toml"
@@ -85,7 +86,7 @@ def population_from_toml(text: str) -> Population:
     try:
         population = msgspec.convert(tomllib.loads(text), Population)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InvalidConfig(f"{_FILE}: {error}") from error
+        raise fault_at(_FILE, text, str(error)) from None
     _check_areas(population.area)
     for service in SERVICES_ASKED:
         _check_groups(service, population.of(service), frozenset(area.id for area in population.area))

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.errors import InvalidConfig
+from schemas.toml_places import fault_at
 
 
 class Team(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +57,7 @@ class TeamDirectory:
             tables = tomllib.loads(text).get("team", [])
             return cls(msgspec.convert(tables, tuple[Team, ...]))
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise InvalidConfig(f"config/teams.toml: {error}") from error
+            raise fault_at("config/teams.toml", text, str(error).replace("at `$[", "at `$.team[")) from None
 
     def __contains__(self, team_id: object) -> bool:
         return team_id in self._by_id

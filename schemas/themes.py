@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from schemas.errors import InvalidConfig
 from schemas.tags import Question
+from schemas.toml_places import fault_at
 
 NOT_ASSIGNED = "not-assigned"
 """The id of the theme of words that speak of no other; every book holds it."""
@@ -80,7 +81,7 @@ class ThemeBook:
             tables = tomllib.loads(text).get("theme", [])
             return cls(msgspec.convert(tables, tuple[Theme, ...]))
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise InvalidConfig(f"{_WHERE}: {error}") from error
+            raise fault_at(_WHERE, text, str(error).replace("at `$[", "at `$.theme[")) from None
 
     def __contains__(self, theme_id: object) -> bool:
         return theme_id in self._by_id

@@ -2,6 +2,15 @@
 
 import re
 
+from schemas.errors import InvalidConfig
+
+_PLAINER = (
+    (re.compile(r"Invalid RFC3339 encoded date"), "a day is written like 2025-09-30"),
+    (re.compile(r"Expected `date`, got `str`"), "a day is written like 2025-09-30, without quotes"),
+    (re.compile(r"Expected `str` matching regex '\^#\[0-9a-fA-F\]\{6\}\$'"), "a colour is written like #4a2162"),
+)
+"""What msgspec says in a programmer's words, and what an administrator is told in its place."""
+
 _STEP = re.compile(r"\.([A-Za-z0-9_-]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -21,6 +30,22 @@ def line_of(text: str, path: str) -> int:
     return at + 1
 
 
+def fault_at(file: str, text: str, words: str) -> InvalidConfig:
+    """Return what to raise where msgspec or tomllib refused a file: it names file, line and key.
+
+    Args:
+        file: what the administrator knows it as, like `config/teams.toml`.
+        text: what stands in it.
+        words: what the library said; its path, where it gives one, begins at the whole file.
+    """
+    line, found = re.search(r"at line (\d+)", words), re.search(r"at `(\$[^`]*)`", words)
+    key = re.search(r"unknown field `([^`]+)`", words)
+    path = (found[1] if found else "$") + (f".{key[1]}" if key else "")
+    for said, plainer in _PLAINER:
+        words = said.sub(plainer, words)
+    return InvalidConfig(f"{file}, line {line[1] if line else line_of(text, path)}: {words}")
+
+
 def _is_table(lines: list[str], key: str) -> bool:
     return any(line.strip() == f"[[{key}]]" for line in lines)
 
@@ -31,13 +56,14 @@ def _table(lines: list[str], key: str, number: int) -> int:
 
 
 def _key(lines: list[str], start: int, key: str) -> int:
-    """Return the line of a key of the table that begins at `start`; that one where the key is not there."""
+    """Return the line of a key of the table that begins at `start`, or of `[key]`; `start` where there is neither."""
     for at in range(start, len(lines)):
         if at > start and lines[at].lstrip().startswith("[") and not lines[at].startswith(" "):
             break
         if re.match(rf"\s*{re.escape(key)}\s*=", lines[at]):
             return at
-    return start
+    heads = [at for at, line in enumerate(lines) if line.strip() == f"[{key}]"]
+    return heads[0] if heads else start
 
 
 def _element(lines: list[str], start: int, number: int) -> int:

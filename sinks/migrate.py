@@ -1,5 +1,6 @@
 """Bring a database to the tables of this version."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -19,6 +20,7 @@ def migrate(engine: Engine) -> str:
     Raises:
         Unavailable: the database is away.
     """
+    _make_private(engine)
     with available(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -26,6 +28,13 @@ def migrate(engine: Engine) -> str:
             connection.exec_driver_sql("begin immediate")  # else Python's driver runs each DDL as a transaction
         command.upgrade(_config(connection), "head")
         return _revision(connection)
+
+
+def _make_private(engine: Engine) -> None:
+    """Make SQLite's file before SQLite does: it holds people's words, and is for this user alone, with its journal."""
+    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
+        with suppress(OSError):  # SQLite itself says it better
+            Path(engine.url.database).touch(mode=0o600)
 
 
 def missing(engine: Engine) -> bool:

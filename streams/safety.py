@@ -20,6 +20,7 @@ from msgspec import Struct
 from schemas.errors import InvalidConfig
 from schemas.events import Unsafe
 from schemas.tags import Question, SafetyTag, Span
+from schemas.toml_places import fault_at
 from streams.anchors import AnchoredBook
 from streams.index import LookedFor, together
 from streams.personal.lists import common_words
@@ -95,7 +96,7 @@ class SafetyReader:
         try:
             config = msgspec.convert(tomllib.loads(text), _Config)
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise InvalidConfig(f"{FILE}: {error}") from error
+            raise fault_at(FILE, text, str(error)) from None
         try:
             return cls(config)
         except InvalidConfig as error:

@@ -43,16 +43,16 @@ def at_first(frameworks: Frameworks, now: Month) -> Typed:
     return Typed(framework=framework, first=str(now.shifted(-12)), last=str(now.shifted(-1)))
 
 
-def check(typed: Typed, frameworks: Frameworks) -> Asked | tuple[Fault, ...]:
-    """Return what is asked for, or what is wrong."""
-    faults = []
+def check(typed: Typed, frameworks: Frameworks, now: Month) -> Asked | tuple[Fault, ...]:
+    """Return what is asked for, or what is wrong. Nothing can be said of a time that has not begun."""
+    faults: list[Fault] = []
     name, _, version = typed.framework.partition("/")
     try:
         framework = frameworks.find(name, version or "-")
     except InvalidConfig:
         framework = None
         faults.append(Fault("framework", "Choose a framework"))
-    period = _period(typed, faults)
+    period = _period(typed, now, faults)
     if framework is None or period is None:
         return tuple(faults)
     asked = Asked(framework=framework, period=period, services=tuple(one for one in SERVICES if one in typed.services))
@@ -61,13 +61,18 @@ def check(typed: Typed, frameworks: Frameworks) -> Asked | tuple[Fault, ...]:
     return asked
 
 
-def _period(typed: Typed, faults: list[Fault]) -> Period | None:
-    for field, name in (("first", "first"), ("last", "last")):
+def _period(typed: Typed, now: Month, faults: list[Fault]) -> Period | None:
+    found = len(faults)
+    for field in ("first", "last"):
         try:
-            Month.parse(getattr(typed, field))
+            month = Month.parse(getattr(typed, field))
         except ValueError:
-            faults.append(Fault(field, f"Enter the {name} month as a year and a month, like 2026-03"))
-            return None
+            faults.append(Fault(field, f"Enter the {field} month as a year and a month, like 2026-03"))
+        else:
+            if field == "first" and month > now:
+                faults.append(Fault(field, "The first month has not begun. Enter one that has"))
+    if len(faults) > found:
+        return None
     try:
         return Period.parse(typed.first, typed.last)
     except ValueError as error:

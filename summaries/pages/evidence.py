@@ -75,7 +75,7 @@ def _add_register(app: Flask, desk: Desk) -> None:
     @app.post("/evidence")
     def begin_pack() -> ResponseReturnValue:
         typed = asking.typed_of(request.form, request.form.getlist("services"))
-        asked = asking.check(typed, desk.frameworks)
+        asked = asking.check(typed, desk.frameworks, Month.containing(desk.clock()))
         if isinstance(asked, tuple):
             return show(typed, asked)
         pack_id = desk.book.begin(asked, signed_in().name)

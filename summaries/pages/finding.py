@@ -14,10 +14,11 @@ from flask import Flask, Response, abort, flash, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
+from schemas.references import parse_reference
 from schemas.teams import TeamDirectory
 from schemas.themes import ThemeBook
 from schemas.weeks import LONDON
-from summaries.access import Words
+from summaries.access import Words, may_open
 from summaries.audit import MANY, AuditTrail
 from summaries.finding.criteria import FILTERS, Choices, Criteria, chips, choices, read_criteria, told
 from summaries.finding.files import Book, csv_file, rows_of, xlsx_file
@@ -28,7 +29,9 @@ from summaries.finding.searches import Searches, SearchRefused
 from summaries.finding.sight import sight_of
 from summaries.finding.wanted import Wanted, wanted
 from summaries.pages.gate import signed_in
+from summaries.pages.review import ANY
 from summaries.reading import reading
+from summaries.review.item import find_item
 
 NOTHING_CHOSEN = "Choose what you have reviewed"
 NOT_THERE = "There is no search of yours at this address. What was not saved is kept for a day."
@@ -76,7 +79,9 @@ class Finding(NamedTuple):
         return self._show(Asked(Criteria()))
 
     def send(self) -> ResponseReturnValue:
-        """Take the form, and lead to what it finds."""
+        """Take the form, and lead to what it finds; where it is a reference, and a reviewer asks, to that one."""
+        if reference := self._reference():
+            return redirect(url_for("review_item", lane=ANY, reference=reference), 303)
         criteria, faults = read_criteria(request.form, self._choices())
         if faults:
             return self._page(Asked(Criteria()), None, typed=request.form, faults=faults), 400
@@ -191,6 +196,17 @@ class Finding(NamedTuple):
                 typed_name=request.form.get("name", ""),
             )
         )
+
+    def _reference(self) -> str | None:
+        """Return the reference that was typed, where there is one like it and its page may be opened.
+
+        Words can look like a reference: those are looked for.
+        """
+        reference = parse_reference(request.form.get("words", ""))
+        if reference is None or not may_open(signed_in(), "review_item"):
+            return None
+        with reading(self.engine) as connection:
+            return reference if find_item(connection, reference) else None
 
     def _choices(self) -> Choices:
         sight = sight_of(signed_in())

@@ -104,6 +104,8 @@ def test_a_leader_begins_a_pack_and_sees_it_statement_by_statement(client: Flask
         ({"first": "soon"}, "first", "Enter the first month as a year and a month, like 2026-03"),
         ({"last": "2026-99"}, "last", "Enter the last month"),
         ({"first": "2026-11"}, "last", "The last month is before the first"),
+        ({"first": "soon", "last": "later"}, "last", "Enter the last month"),
+        ({"first": "2030-01", "last": "2030-02"}, "first", "The first month has not begun. Enter one that has"),
         ({"first": "1999-11"}, "last", "A period is ten years at most"),
     ],
 )

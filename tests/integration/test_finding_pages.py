@@ -259,3 +259,31 @@ def test_a_link_to_finding_is_there_for_who_may(app: Flask, engine: Engine, bob:
     assert 'href="/find"' in read_page(bob.get("/"))
     assert 'href="/find"' not in read_page(leader.get("/"))
     assert leader.get("/find").status_code == 403
+
+
+def test_a_reviewer_who_types_a_reference_is_led_to_it(reviewer: FlaskClient, engine: Engine) -> None:
+    reference = reference_of(store_feedback(engine, good="Kind.", details=LOOKED_AT))
+
+    response = reviewer.post("/find", data={"words": f" {reference.lower().replace('-', ' ')} "})
+
+    assert (response.status_code, response.headers["Location"]) == (303, f"/review/any/{reference}")
+
+
+def test_words_that_only_look_like_a_reference_are_looked_for(reviewer: FlaskClient, engine: Engine) -> None:
+    store_feedback(engine, good="Kind.", details=LOOKED_AT)
+    nobodys = reference_of(uuid4())
+
+    assert "Nothing was found" in read_page(reviewer.get(search(reviewer, words=nobodys)))
+
+
+def test_a_team_member_is_led_to_no_page_of_reviewers_by_a_reference(bob: FlaskClient, engine: Engine) -> None:
+    reference = reference_of(store_feedback(engine, good="Kind.", details=LOOKED_AT))
+
+    assert search(bob, words=reference).startswith("/find/")
+    assert "/review/" not in read_page(bob.get("/find"))
+
+
+def test_what_a_reviewer_found_leads_to_where_it_is_decided(reviewer: FlaskClient, engine: Engine) -> None:
+    reference = reference_of(store_feedback(engine, good="Kind.", details=LOOKED_AT))
+
+    assert f'href="/review/any/{reference}"' in read_page(reviewer.get("/find"))

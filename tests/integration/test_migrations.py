@@ -1,5 +1,6 @@
 """The migrations make the tables that the code knows, on both databases."""
 
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,3 +109,12 @@ def test_a_url_that_is_none_is_refused_and_not_repeated(url: str) -> None:
         connect(url)
 
     assert "secret" not in str(caught.value)
+
+
+def test_the_file_with_peoples_words_is_for_this_user_alone(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'heard.sqlite'}")
+
+    migrate(engine)
+
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    engine.dispose()

@@ -404,3 +404,15 @@ def test_where_nothing_sends_emails_nobody_is_offered_to_write_one_and_none_is_p
     with engine.connect() as connection:
         assert connection.execute(select(CorrectionOutbox.feedback_id)).all() == []
         assert connection.execute(select(Email.key)).all() == []
+
+
+def test_who_saved_the_wrong_thing_is_led_back_to_it(engine: Engine, alice: FlaskClient) -> None:
+    reference = named(engine)
+    path = f"/review/names/{reference}"
+
+    response = save(alice, path)
+    back = f"/review/any/{reference}"
+
+    assert response.status_code == 303
+    assert f'href="{back}">Look at it again, or change it</a>' in read_page(alice.get(response.headers["Location"]))
+    assert reference in read_page(alice.get(back))

@@ -33,3 +33,12 @@ def test_a_council_that_lacks_something_is_refused_by_its_name(text: str, named:
         council_from_toml(text)
 
     assert named in str(caught.value)
+
+
+def test_a_colour_that_is_none_is_told_in_plain_words_with_its_line() -> None:
+    with pytest.raises(InvalidConfig) as caught:
+        council_from_toml(TEXT.replace("#4a2162", "purple"))
+
+    line = TEXT.splitlines().index('brand = "#4a2162"') + 1
+    expected = f"config/council.toml, line {line}: a colour is written like #4a2162 - at `$.look.brand`"
+    assert str(caught.value) == expected

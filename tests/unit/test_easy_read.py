@@ -125,6 +125,8 @@ def test_the_last_page_puts_safety_first_where_someone_may_not_be_safe(
     send(client, walk(client, unsafe=unsafe))
     page = read(client.get("/sent?form=easy-read"))
     assert ("You told us that someone may not be safe" in page.text) is prominent
+    assert ("a person who checks for this reads your answers first" in page.text) is prominent
+    assert ("The team will read your answers" in page.text) is not prominent  # it is held back from them
     assert COUNCIL.emergency.adults in page.text
 
 

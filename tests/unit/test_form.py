@@ -146,6 +146,8 @@ def test_the_sent_page_puts_safety_first_where_someone_may_be_unsafe(
     send_well(client, unsafe=unsafe)
     page = read(client.get("/sent"))
     assert ("You told us that someone may not be safe" in page.text) is prominent
+    assert ("goes first to a person who checks for this, and not to the team" in page.text) is prominent
+    assert ("We pass what you told us to the right team" in page.text) is not prominent  # it is held back from them
     assert COUNCIL.emergency.adults in page.text
 
 

@@ -164,3 +164,16 @@ def test_a_config_folder_that_lacks_a_file_is_said_so(tmp_path: Path, name: str)
 
     with pytest.raises(InvalidConfig, match=rf"{re.escape(name)} cannot be read: set HEARD_CONFIG_FOLDER"):
         _ = settings.directory if name == "teams.toml" else settings.council
+
+
+def test_a_file_that_windows_notepad_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / "teams.toml").write_text((PROJECT / "config" / "teams.toml").read_text(), encoding="utf-8-sig")
+
+    assert len(Settings(config_folder=tmp_path).directory.teams) > 1
+
+
+def test_a_file_in_another_encoding_says_how_to_save_it(tmp_path: Path) -> None:
+    (tmp_path / "teams.toml").write_text("# Teams", encoding="utf-16")
+
+    with pytest.raises(InvalidConfig, match=r"teams\.toml cannot be read: save it as UTF-8"):
+        _ = Settings(config_folder=tmp_path).directory

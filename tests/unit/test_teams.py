@@ -86,6 +86,25 @@ def test_a_file_that_is_no_directory_is_refused_by_its_name(text: str) -> None:
         TeamDirectory.from_toml(text)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("colour = 1", "config/teams.toml, line 10: Object contains unknown field `colour` - at `$.team[1]`"),
+        ('valid_to = "30/9/2025"', "config/teams.toml, line 10: a day is written like 2025-09-30 - at"),
+        ("valid_to = 5 5", "config/teams.toml, line 10: "),
+    ],
+)
+def test_a_slip_is_told_with_its_line(wrong: str, said: str) -> None:
+    other = toml(wrong).replace('"a"', '"b"').replace('"A"', '"B"')
+    text = f"# Teams\n\n{toml()}\n\n{other}"
+    at = text.splitlines().index(wrong) + 1
+
+    with pytest.raises(InvalidConfig) as caught:
+        TeamDirectory.from_toml(text)
+
+    assert str(caught.value).startswith(said.replace("line 10", f"line {at}"))
+
+
 def test_a_file_can_say_all_there_is_about_a_team() -> None:
     text = toml('aliases = ["the As"]', "valid_from = 2020-01-01", "valid_to = 2025-09-30", 'merged_into = "b"')
     other = toml().replace('"a"', '"b"').replace('"A"', '"B"')
