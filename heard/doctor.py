@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from heard.settings import Settings
+from heard.settings import Settings, unknown
 from heard.tagger import make_tagger
 from producers.spool import Spool
-from schemas.errors import HeardError, Unavailable
+from schemas.council import MADE_UP
+from schemas.errors import HeardError, InvalidConfig, Unavailable
 from schemas.topics import ALL
 from sinks.engine import connect
 from sinks.migrate import missing
@@ -27,9 +28,11 @@ class Finding(NamedTuple):
 def examine(settings: Settings, *, with_broker: bool) -> Iterator[Finding]:
     """Yield a finding for each part, one after another."""
     parts: list[tuple[str, Callable[[Settings], str]]] = [
+        ("settings", _settings),
         ("teams", lambda here: f"{len(here.directory.teams)} teams in {here.config_folder / 'teams.toml'}"),
-        ("council", lambda here: f"{here.council.name}"),
+        ("council", _council),
         ("population", _population),
+        ("frameworks", lambda here: f"{len(here.frameworks.versions)} in {here.config_folder / 'frameworks'}"),
         ("tagging", lambda here: f"the words of {here.config_folder} make tagger {make_tagger(here).identity}"),
         ("data folder", _data_folder),
         ("spool", _spool),
@@ -42,6 +45,17 @@ def examine(settings: Settings, *, with_broker: bool) -> Iterator[Finding]:
             yield Finding(part, True, look(settings))
         except HeardError as error:
             yield Finding(part, False, str(error))
+
+
+def _settings(_: Settings) -> str:
+    if strangers := unknown():
+        raise InvalidConfig("; ".join(strangers))
+    return "every name that begins with HEARD_ is known"
+
+
+def _council(settings: Settings) -> str:
+    council = settings.council
+    return f"{council.name}{f'. {MADE_UP}' if council.is_made_up else ''}"
 
 
 def _population(settings: Settings) -> str:

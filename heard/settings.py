@@ -12,6 +12,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from heard.kafka_access import access_of
+from heard.setting_faults import told, unknown_settings
 from schemas.council import Council, council_from_toml
 from schemas.errors import InvalidConfig
 from schemas.events import MAX_ANSWER_CHARACTERS
@@ -271,8 +272,13 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"{_variable(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(f"{_variable(str(fault['loc'][0]))}: {told(fault)}" for fault in error.errors())
         raise InvalidConfig(f"these settings cannot be used: {faults}") from None
+
+
+def unknown() -> list[str]:
+    """Return a line for each name in the environment or `.env` that looks like a setting and is none."""
+    return unknown_settings(Settings, (_variable(name) for name in Settings.model_fields))
 
 
 def _variable(name: str) -> str:

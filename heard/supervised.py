@@ -11,10 +11,11 @@ from pydantic import SecretStr
 
 from heard.servers.child import Child
 from heard.servers.ports import is_free
-from heard.settings import Settings
+from heard.settings import Settings, unknown
 from heard.sign_in import own_address, own_host, pages_config, pages_host
 from heard.supervisor import Supervisor
 from heard.users import advise_first_account
+from schemas.council import MADE_UP
 from schemas.errors import InvalidConfig
 from sinks.engine import connect
 from sinks.migrate import migrate
@@ -46,6 +47,7 @@ def run_embedded(settings: Settings) -> None:
     check_ports(settings)
     if not settings.demo_sign_in:  # the demo says it itself
         print(f"\n{_addresses(settings)}\n  Ctrl-C stops all of it.\n", flush=True)
+        warn(settings)
     advise_first_account(settings)
     Supervisor(processes(settings, with_public_page(settings, EMBEDDED))).run()
 
@@ -71,6 +73,7 @@ def run_stack(settings: Settings, folder: Path) -> None:
             f"\n  Kafka        {ready.kafka_bootstrap_servers}\n{_addresses(ready)}\n  Ctrl-C stops all of it.\n",
             flush=True,
         )
+        warn(settings)
         advise_first_account(ready, database_url=ready.database_url)
         Supervisor([*processes(ready, with_public_page(ready, FULL_SIZE)), *started]).run()
 
@@ -110,6 +113,15 @@ def check_configuration(settings: Settings) -> None:
         InvalidConfig: one cannot be used; the message names file, line and key.
     """
     _ = settings.directory, settings.council, settings.themes, settings.frameworks, settings.population
+
+
+def warn(settings: Settings) -> None:
+    """Print what stops nothing, and is likely to be a slip that people would suffer from."""
+    slips = unknown()
+    if settings.council.is_made_up:
+        slips.append(f"{settings.council.name} is the example's council. {MADE_UP}")
+    for slip in slips:
+        print(f"  LOOK: {slip}", flush=True)
 
 
 def _addresses(settings: Settings) -> str:

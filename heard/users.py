@@ -42,7 +42,10 @@ def add(name: str, *, role: StaffRole, team: _Teams = (), password_stdin: _FromI
 @users.command(name="list")
 def list_() -> None:
     """List accounts: name, role, teams, since when, and which are disabled."""
-    for one in _accounts(read_settings()).listed():
+    listed = _accounts(read_settings()).listed()
+    if not listed:
+        print(f"Nobody can sign in yet. The first account: {FIRST_ACCOUNT}", file=sys.stderr)
+    for one in listed:
         state = f"disabled {one.disabled_at:%Y-%m-%d}" if one.disabled_at else f"added {one.added_at:%Y-%m-%d}"
         whose = "council's own sign-in" if one.is_elsewhere else "password"
         print(f"{one.name:40}  {one.role:13}  {state:19}  {whose:21}  {' '.join(one.teams)}".rstrip())

@@ -1,5 +1,6 @@
 """Who the council is: the names and numbers that people are shown, from `config/council.toml`."""
 
+import re
 import tomllib
 from typing import Annotated
 
@@ -7,6 +8,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from schemas.toml_places import fault_at
+
+MADE_UP = (
+    "Its numbers for emergencies are made up: nobody answers them. "
+    "Put your council's own into config/council.toml before people use the form."
+)
+_FICTION = ("01632960", "07700900", "08081570", "0306999")
+"""How numbers begin that Ofcom keeps for fiction and no telephone ever has."""
 
 Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 
@@ -56,6 +64,11 @@ class Council(Struct, frozen=True, forbid_unknown_fields=True):
     advocacy: Advocacy
     privacy: Privacy
     look: Look
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether a number for emergencies is one that Ofcom keeps for fiction: nobody answers it."""
+        return any(re.sub(r"\D", "", one).startswith(_FICTION) for one in msgspec.structs.astuple(self.emergency))
 
 
 def council_from_toml(text: str) -> Council:

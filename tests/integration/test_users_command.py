@@ -57,6 +57,13 @@ def test_accounts_are_added_listed_given_another_password_and_disabled(folder: P
     assert PASSWORD.encode() not in (folder / "heard.sqlite").read_bytes()
 
 
+def test_where_nobody_can_sign_in_the_list_says_how_to_begin(folder: Path) -> None:
+    listed = run(folder, "list")
+
+    assert (listed.returncode, listed.stdout) == (0, "")
+    assert "heard users add NAME --role reviewer" in listed.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "password", "said"),
     [

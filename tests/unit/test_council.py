@@ -42,3 +42,10 @@ def test_a_colour_that_is_none_is_told_in_plain_words_with_its_line() -> None:
     line = TEXT.splitlines().index('brand = "#4a2162"') + 1
     expected = f"config/council.toml, line {line}: a colour is written like #4a2162 - at `$.look.brand`"
     assert str(caught.value) == expected
+
+
+def test_numbers_that_nobody_answers_are_known_for_what_they_are() -> None:
+    own = TEXT.replace("01632 960 10", "0151 555 10")
+
+    assert council_from_toml(TEXT).is_made_up
+    assert not council_from_toml(own).is_made_up

@@ -177,3 +177,24 @@ def test_a_file_in_another_encoding_says_how_to_save_it(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidConfig, match=r"teams\.toml cannot be read: save it as UTF-8"):
         _ = Settings(config_folder=tmp_path).directory
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HEARD_FORM_PORT", "eight", "it must be a whole number"),
+        ("HEARD_FORM_PORT", "99999", "it must be less than or equal to 65535"),
+        ("HEARD_WORKING_HOURS", "9-5", "it is not written as it has to be: .env.example shows how"),
+        ("HEARD_FORM_HTTPS", "perhaps", "it must be true or false"),
+        ("HEARD_MAIL_SECURITY", "ssl", "it must be 'starttls', 'tls' or 'none'"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidConfig) as caught:
+        read_settings()
+
+    assert str(caught.value) == f"these settings cannot be used: {name}: {said}"
