@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from heard.learning.command import NotLearned, learn, undo
-from heard.learning.entries import write_entries
+from heard.learning.entries import Entry, write_entries, write_fifths
 from heard.learning.installed import (
     learned_folder,
     load_sentiment,
@@ -120,6 +120,29 @@ def test_more_comments_are_held_against_what_was_in_force_without_the_fifth_that
     learn(settings, coded_file(tmp_path, [(text, "negative") for text in many]), dry_run=False)
     undo(settings)
     assert folder.by_fifths() == without
+
+
+def test_what_is_in_force_is_judged_as_it_was_learned_without_the_fifth_that_judges(settings, tmp_path, capsys):
+    file = coded_file(tmp_path, [(f"Tuesday club, week {'x' * number}", "negative") for number in range(1, 101)])
+    learn(settings, file, dry_run=False)
+    beside = next(settings.data_folder.rglob("0001.fifths.json"))
+    beside.write_text(write_fifths([[Entry("always", 100, 50.0, 0.0, 0.0)]] * 5), encoding="utf-8")
+    capsys.readouterr()
+
+    learn(settings, file, dry_run=True)
+
+    assert "0 of 100 before, 100 of 100 now" in capsys.readouterr().out
+
+
+def test_spoilt_fifths_are_refused_by_name_and_say_how_to_go_back(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    next(settings.data_folder.rglob("0001.fifths.json")).write_text("[[", encoding="utf-8")
+
+    with pytest.raises(InvalidConfig, match=r"0001\.fifths\.json: .*--undo"):
+        learn(settings, club(tmp_path), dry_run=False)
+
+    undo(settings)
+    assert not list(settings.data_folder.rglob("*.fifths.json"))
 
 
 def test_what_was_struck_out_is_in_no_fifth_either(settings, tmp_path):
