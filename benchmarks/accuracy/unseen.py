@@ -46,8 +46,9 @@ def print_unseen(comments: Sequence[Comment], lexicon: Lexicon) -> None:
     """Print a table: two trusts, three ways to choose what is coded; mean, lowest and highest of the draws."""
     features = features_of(comments, lexicon, with_rating=False)
     print(f"\n{_CODED} comments coded, {_DRAWS} draws: accuracy, mean (lowest to highest)")
-    print("| used at | coded | before | learned | as installed | refused | macro-F1 before, learned, as installed |")
-    print("|---|---|---|---|---|---|---|")
+    heads = ("used at", "coded", "before", "learned", "as installed", "refused", "installed and worse")
+    print("| " + " | ".join([*heads, "macro-F1 of the three"]) + " |")
+    print("|" + "---|" * (len(heads) + 1))
     for trust in sorted({one.trust for one in comments}):
         its = [place for place, one in enumerate(comments) if one.trust == trust]
         model = fit_on(features, comments, [place for place, one in enumerate(comments) if one.trust != trust])
@@ -84,12 +85,10 @@ def _by_the_queue(service: _Service, number: int) -> tuple[Sequence[int], Sequen
 
 
 def _halves(service: _Service, number: int) -> tuple[list[int], list[int]]:
-    """Return two halves of a trust's comments, at random; comments of the same words are in one."""
-    keys = sorted({service.comments[place].key for place in service.its})
-    random.Random(number).shuffle(keys)  # noqa: S311  # the same halves each time
-    half = frozenset(keys[: len(keys) // 2])
-    asked = [place for place in service.its if service.comments[place].key in half]
-    return asked, [place for place in service.its if service.comments[place].key not in half]
+    """Return two halves of a trust's comments, at random. What people keep saying is in both, as it will be."""
+    its = list(service.its)
+    random.Random(number).shuffle(its)  # noqa: S311  # the same halves each time
+    return sorted(its[: len(its) // 2]), sorted(its[len(its) // 2 :])
 
 
 def _draw(service: _Service, chosen: Sequence[int], judging: Sequence[int]) -> _Draw:
@@ -119,7 +118,8 @@ def _print_draws(trust: str, name: str, draws: Sequence[_Draw]) -> None:
     accuracies = [_spread([one.accuracy for one in way]) for way in ways]
     f1 = ", ".join(f"{sum(one.macro_f1 for one in way) / len(way):.3f}" for way in ways)
     refused = f"{sum(not draw.is_installed for draw in draws)} of {len(draws)}"
-    print("| " + " | ".join([trust, name, *accuracies, refused, f1]) + " |", flush=True)
+    worse = sum(draw.is_installed and draw.after.accuracy < draw.before.accuracy for draw in draws)
+    print("| " + " | ".join([trust, name, *accuracies, refused, str(worse), f1]) + " |", flush=True)
 
 
 def _spread(values: Sequence[float]) -> str:
