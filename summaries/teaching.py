@@ -67,6 +67,11 @@ def worth_judging(candidates: Iterable[Candidate], most: int = MOST) -> list[Can
     return chosen
 
 
+def words_in(answer: str) -> frozenset[str]:
+    """Return the words of an answer that a candidate is known by."""
+    return frozenset(_WORD.findall(answer.lower()))
+
+
 def select_candidates(connection: Connection) -> list[Candidate]:
     """Return the newest submissions that nobody has judged and that the tagger is least sure of.
 
@@ -113,5 +118,5 @@ def _words_of(connection: Connection, feedback_ids: Sequence[UUID]) -> Mapping[U
     for start in range(0, len(feedback_ids), _AT_ONCE):
         some = feedback_ids[start : start + _AT_ONCE]
         for feedback_id, words in connection.execute(query.where(Words.feedback_id.in_(some))):
-            found[feedback_id] = frozenset(_WORD.findall(words.lower()))
+            found[feedback_id] = words_in(words)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from heard.learning.entries import Entry
-from heard.learning.installed import learned_folder, load_sentiment, load_shipped
+from heard.learning.installed import learned_folder, load_by_fifths, load_shipped
 from heard.learning.refit import Coded, Proposal, key_of, refit
 from heard.settings import Settings
 from heard.tag_file.rows import FileRow, opened_rows
@@ -49,16 +49,16 @@ def learn(settings: Settings, file: Path | None, *, dry_run: bool) -> None:
     folder = learned_folder(settings)
     coded = _read(settings, file) if file else _read_stored(settings)
     try:
-        proposal = refit(load_shipped().plain, load_sentiment(settings).plain, coded, folder.struck())
+        proposal = refit(load_shipped().plain, load_by_fifths(settings), coded, folder.struck())
     except ValueError as error:
         raise NotLearned(f"{file or 'what reviewers decided'}: {error}") from error
     print(describe(proposal, folder.read().entries))
     if not proposal.is_worth_installing:
-        raise NotLearned("the new weights are no better on the comments that were held back; nothing was installed")
+        raise NotLearned("what was learned is no better on comments that were held back; nothing was installed")
     if dry_run:
         print("Nothing was installed: this was a dry run.")
         return
-    folder.install(proposal.entries)
+    folder.install(proposal.entries, proposal.by_fifths)
     print(f"Installed. {folder.in_force} lists it; delete an entry there to strike it out. Now run `heard retag`.")
 
 
@@ -76,11 +76,12 @@ def undo(settings: Settings) -> None:
 
 def describe(proposal: Proposal, installed: Sequence[Entry]) -> str:
     """Return what was learned and what it changes, for a person to read. It holds words of entries, never comments."""
-    held = proposal.held_back
+    count = proposal.coded
     lines = [
-        f"Learned {len(proposal.entries)} entries from {proposal.coded} comments; {held} more were held back.",
-        f"Right on those held back: {proposal.before.right} of {held} before, {proposal.after.right} of {held} now "
-        f"(mean surprise {proposal.before.surprise} before, {proposal.after.surprise} now).",
+        f"Learned {len(proposal.entries)} entries from {count} comments. Each fifth of them was held back in turn, to"
+        " judge what the others teach.",
+        f"Right while they were held back: {proposal.before.right} of {count} before, {proposal.after.right} of {count}"
+        f" now (mean surprise {proposal.before.surprise} before, {proposal.after.surprise} now).",
     ]
     lines += [f"  {count} change from {before} to {after}" for (before, after), count in proposal.moved.items()]
     before = {entry.feature: entry for entry in installed}

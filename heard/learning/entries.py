@@ -69,6 +69,23 @@ def write_entries(entries: Sequence[Entry], struck: Collection[str]) -> str:
     return "\n".join([_HEAD, f"struck = [{quoted}]", *(_paragraph(entry) for entry in ordered)])
 
 
+def read_fifths(text: str, where: str) -> list[tuple[Entry, ...]]:
+    """Return what `write_fifths` wrote.
+
+    Raises:
+        InvalidConfig: it is not that.
+    """
+    try:
+        return msgspec.json.decode(text, type=list[tuple[Entry, ...]])
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise InvalidConfig(f"{where}: {error}; `heard learn --undo` goes back to the one before") from error
+
+
+def write_fifths(fifths: Sequence[Sequence[Entry]]) -> str:
+    """Return as JSON what was learned without each fifth of the comments. No person needs to read it."""
+    return msgspec.json.encode(fifths).decode()
+
+
 def struck_out(installed: Sequence[Entry], now: Learned) -> frozenset[str]:
     """Return what people struck out: what is listed as struck, and what was installed and is there no more."""
     return frozenset(now.struck) | ({entry.feature for entry in installed} - {entry.feature for entry in now.entries})

@@ -5,8 +5,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streams
-from heard.learning.entries import Entry, Learned, read_entries, struck_out, write_entries
-from heard.learning.refit import corrected
+from heard.learning.entries import (
+    Entry,
+    Learned,
+    read_entries,
+    read_fifths,
+    struck_out,
+    write_entries,
+    write_fifths,
+)
+from heard.learning.refit import FIFTHS, corrected
 from heard.learning.theme_entries import (
     LearnedThemes,
     ThemeEntry,
@@ -42,12 +50,15 @@ class _Versions:
         versions = self._versions()
         return (_text(versions[-1]), str(versions[-1])) if versions and self.in_force.exists() else None
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, beside: str | None = None) -> None:
         versions = self._versions()
         number = int(versions[-1].stem) + 1 if versions else 1
         try:
             self._earlier.mkdir(parents=True, exist_ok=True)
-            (self._earlier / f"{number:04}.toml").write_text(text, encoding="utf-8")
+            version = self._earlier / f"{number:04}.toml"
+            if beside is not None:
+                _beside(version).write_text(beside, encoding="utf-8")
+            version.write_text(text, encoding="utf-8")
             _replace(self.in_force, text)
         except OSError as error:
             raise InvalidConfig(f"{self.in_force} cannot be written: set HEARD_DATA_FOLDER") from error
@@ -67,6 +78,7 @@ class _Versions:
             else:
                 self.in_force.unlink(missing_ok=True)
             versions[-1].unlink()
+            _beside(versions[-1]).unlink(missing_ok=True)
         except OSError as error:
             raise InvalidConfig(f"{self.in_force} cannot be written: set HEARD_DATA_FOLDER") from error
         return True
@@ -91,13 +103,35 @@ class LearnedFolder(_Versions):
         installed = self._installed()
         return struck_out(read_entries(*installed).entries, self.read()) if installed else frozenset()
 
-    def install(self, entries: Sequence[Entry]) -> None:
+    def by_fifths(self) -> list[tuple[Entry, ...]]:
+        """Return what is in force as it was learned without each fifth of the comments, less what was struck out.
+
+        Where that is not known, as of a file from another machine, it is what is in force itself, five times.
+
+        Raises:
+            InvalidConfig: a file cannot be read or used.
+        """
+        now, installed = self.read(), self._installed()
+        beside = _beside(self._versions()[-1]) if installed else None
+        if installed is None or beside is None or not beside.exists():
+            return [now.entries] * FIFTHS
+        if not set(now.entries) <= set(read_entries(*installed).entries):
+            return [now.entries] * FIFTHS
+        struck = self.struck()
+        fifths = read_fifths(_text(beside), str(beside))
+        return [tuple([entry for entry in entries if entry.feature not in struck]) for entries in fifths]
+
+    def install(self, entries: Sequence[Entry], by_fifths: Sequence[Sequence[Entry]] = ()) -> None:
         """Put entries in force; what people struck out is written down as struck.
+
+        Args:
+            entries: what was learned.
+            by_fifths: what was learned without each fifth, kept to judge what is learned next.
 
         Raises:
             InvalidConfig: the folder cannot be written.
         """
-        self._put(write_entries(entries, self.struck()))
+        self._put(write_entries(entries, self.struck()), write_fifths(by_fifths) if by_fifths else None)
 
 
 class LearnedThemesFolder(_Versions):
@@ -158,6 +192,16 @@ def load_sentiment(settings: Settings) -> SentimentWeights:
     return SentimentWeights(*[corrected(model, entries) for model in load_shipped()])
 
 
+def load_by_fifths(settings: Settings) -> list[LinearModel]:
+    """Return for each fifth of the coded comments the weights of words and questions in force, learned without it.
+
+    Raises:
+        InvalidConfig: a file is missing or wrong.
+    """
+    shipped = load_shipped().plain
+    return [corrected(shipped, entries) for entries in learned_folder(settings).by_fifths()]
+
+
 def load_shipped_themes() -> LinearModel:
     """Return the weights of themes that came with Heard.
 
@@ -178,6 +222,11 @@ def load_themes(settings: Settings) -> LinearModel:
 
 def _shipped(name: str) -> LinearModel:
     return model_from_json(_text(SHIPPED / name), str(SHIPPED / name))
+
+
+def _beside(version: Path) -> Path:
+    """Return where it is kept what was learned without each fifth, beside an installed version."""
+    return version.with_suffix(".fifths.json")
 
 
 def _text(path: Path) -> str:

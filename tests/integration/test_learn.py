@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from heard.learning.command import NotLearned, learn, undo
+from heard.learning.entries import Entry, write_entries, write_fifths
 from heard.learning.installed import (
     learned_folder,
     load_sentiment,
@@ -52,7 +54,7 @@ def test_what_was_learned_is_in_force_and_listed_for_a_person(settings, tmp_path
     learned, shipped = load_sentiment(settings).plain, load_shipped().plain
     assert learned.features["tuesday club"][0] > shipped.features.get("tuesday club", (0.0,))[0]
     printed = capsys.readouterr().out
-    assert "were held back" in printed
+    assert "held back in turn" in printed
     assert "heard retag" in printed
     assert "week xxx" not in printed
 
@@ -106,6 +108,69 @@ def test_what_is_no_better_on_the_held_back_fifth_is_refused_and_not_installed(s
     assert load_sentiment(settings) == before
 
 
+def test_more_comments_are_held_against_what_was_in_force_without_the_fifth_that_judges(settings, tmp_path):
+    """What is in force has learned the earlier comments by heart: held against that, more would never be better."""
+    few, many = ([f"Tuesday club, week {'x' * number}" for number in range(1, most)] for most in (71, 201))
+    learn(settings, coded_file(tmp_path, [(text, "negative") for text in few]), dry_run=False)
+    folder = learned_folder(settings)
+    without = folder.by_fifths()
+
+    assert len(set(without)) > 1
+    assert folder.read().entries not in without
+    learn(settings, coded_file(tmp_path, [(text, "negative") for text in many]), dry_run=False)
+    undo(settings)
+    assert folder.by_fifths() == without
+
+
+def test_what_is_in_force_is_judged_as_it_was_learned_without_the_fifth_that_judges(settings, tmp_path, capsys):
+    file = coded_file(tmp_path, [(f"Tuesday club, week {'x' * number}", "negative") for number in range(1, 101)])
+    learn(settings, file, dry_run=False)
+    beside = next(settings.data_folder.rglob("0001.fifths.json"))
+    beside.write_text(write_fifths([[Entry("always", 100, 50.0, 0.0, 0.0)]] * 5), encoding="utf-8")
+    capsys.readouterr()
+
+    learn(settings, file, dry_run=True)
+
+    assert "0 of 100 before, 100 of 100 now" in capsys.readouterr().out
+
+
+def test_spoilt_fifths_are_refused_by_name_and_say_how_to_go_back(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    next(settings.data_folder.rglob("0001.fifths.json")).write_text("[[", encoding="utf-8")
+
+    with pytest.raises(InvalidConfig, match=r"0001\.fifths\.json: .*--undo"):
+        learn(settings, club(tmp_path), dry_run=False)
+
+    undo(settings)
+    assert not list(settings.data_folder.rglob("*.fifths.json"))
+
+
+def test_what_was_struck_out_is_in_no_fifth_either(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    folder = learned_folder(settings)
+    kept = [entry for entry in folder.read().entries if entry.feature != "tuesday club"]
+
+    folder.in_force.write_text(write_entries(kept, ()), encoding="utf-8")
+
+    assert all("tuesday club" not in {entry.feature for entry in its} for its in folder.by_fifths())
+    assert all(its for its in folder.by_fifths())
+
+
+def test_a_file_from_another_machine_is_judged_as_it_is(settings, tmp_path):
+    learn(settings, club(tmp_path), dry_run=False)
+    folder = learned_folder(settings)
+    other = [msgspec.structs.replace(entry, praise=2.0) for entry in folder.read().entries]
+
+    folder.in_force.write_text(write_entries(other, ()), encoding="utf-8")
+
+    assert [sorted(its) for its in map(features_of, folder.by_fifths())] == [sorted(features_of(other))] * 5
+    assert {entry.praise for its in folder.by_fifths() for entry in its} == {2.0}
+
+
+def features_of(entries):
+    return [entry.feature for entry in entries]
+
+
 def test_a_label_that_nobody_knows_is_refused_by_row(settings, tmp_path):
     with pytest.raises(InvalidConfig, match="row 2"):
         learn(settings, coded_file(tmp_path, [("Good", "positive"), ("Bad", "cross")]), dry_run=False)
@@ -137,7 +202,7 @@ def test_what_reviewers_decided_teaches_and_comes_out_the_same_each_time(stored,
     learn(stored, None, dry_run=False)
 
     assert "Reviewers judged 200 stored comments. 1 more have two answers" in first
-    assert "were held back" in first
+    assert "held back in turn" in first
     assert "week xxx" not in first
     assert capsys.readouterr().out.split("\nInstalled")[0] == first.split("\nNothing was installed")[0]
     learned, shipped = load_sentiment(stored).plain, load_shipped().plain
