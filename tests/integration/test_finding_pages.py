@@ -298,5 +298,7 @@ def test_a_csv_file_names_its_encoding_once(reviewer: FlaskClient, engine: Engin
 
 
 def test_a_page_that_is_not_there_speaks_of_weeks_only_where_one_was_asked_for(reviewer: FlaskClient) -> None:
-    assert "the number of the week" not in read_page(reviewer.get("/nothing-here"))
+    nothing = read_page(reviewer.get("/nothing-here"))
+    assert "There is no page at this address. If you typed it, check that it is right." in nothing
+    assert "URL" not in nothing and "the number of the week" not in nothing
     assert "the number of the week" in read_page(reviewer.get("/teams/reablement/weeks/last"))
