@@ -74,6 +74,11 @@ class Rests(NamedTuple):
     values: Sequence[tuple[int, str]]
     basis: Basis | None
 
+    @property
+    def up_to(self) -> datetime | None:
+        """Up to when everything that was sent is in it, in the newest place; None where that is not known."""
+        return max((place.up_to for place in self.places if place.up_to), default=None)
+
 
 def resolve(connection: Connection, cite: str) -> Rests | None:
     """Return what a citation rests on; None where it stands nowhere.
@@ -98,8 +103,7 @@ def in_words(rests: Rests) -> Iterator[str]:
     yield f"{rests.cite}  {first.what}"
     if rests.basis is None:
         yield f"  Query: {first.rests_on}"
-        up_to = max((place.up_to for place in rests.places if place.up_to), default=None)
-        yield f"  Watermark: {'not known' if up_to is None else moment(up_to)}"
+        yield f"  Watermark: {'not known' if rests.up_to is None else moment(rests.up_to)}"
         yield from (f"  In pack {number}: {value}" for number, value in rests.values)
     else:
         yield from (f"  {line}" for line in basis_in_words(rests.basis))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 from sqlalchemy import Engine
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from schemas.council import Council
 from schemas.errors import Unavailable
@@ -57,6 +57,7 @@ _log = structlog.get_logger()
 
 
 NO_FRAMEWORKS = Frameworks(())
+NO_PAGE = "There is no page at this address. If you typed it, check that it is right."
 
 
 class PagesConfig(NamedTuple):
@@ -231,7 +232,8 @@ def _add_honest_errors(app: Flask) -> None:
         if code == 403:
             return _answer(code, "refused.html", error.description or "")
         if code == 404:
-            return _answer(code, "not-found.html", error.description or "Page not found.")
+            said = error.description if error.description != NotFound.description else None
+            return _answer(code, "not-found.html", said or NO_PAGE)
         return _answer(code, "broken.html", "This could not be done.")
 
     @app.errorhandler(Exception)

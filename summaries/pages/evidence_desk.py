@@ -1,6 +1,7 @@
 """What every page of evidence packs needs: where to read, what is set up, and where reading is kept."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -41,6 +42,14 @@ class Desk(NamedTuple):
                 return look(connection, entry, self.frameworks, self.council, self.clock())
             except InvalidConfig:
                 abort(404, "The framework version of this pack is not set up any more. Ask whoever looks after Heard.")
+
+    def show(self, pack_id: UUID) -> Looked:
+        """Return a pack for a page. Its ids are links there, so what they rest on is kept first, as for a file."""
+        looked = self.look(pack_id)
+        if looked.found is not None:
+            with suppress(register.Conflict):  # issued at this moment: then it is kept
+                self.book.cited(pack_id, looked.pack, looked.found)
+        return looked
 
     def note(self, quotes: Sequence[Quotable], where: str) -> None:
         """Keep that words that may be quoted are about to be read."""

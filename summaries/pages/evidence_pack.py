@@ -23,7 +23,7 @@ def add_pack_pages(app: Flask, desk: Desk) -> None:
 
     @app.get("/evidence/<uuid:pack_id>")
     def pack(pack_id: UUID) -> ResponseReturnValue:
-        return _show(desk.look(pack_id))
+        return _show(desk.show(pack_id))
 
     @app.post("/evidence/<uuid:pack_id>/issue")
     def issue_pack(pack_id: UUID) -> ResponseReturnValue:

@@ -37,7 +37,7 @@ def add_statement_pages(app: Flask, desk: Desk) -> None:
 
     @app.get("/evidence/<uuid:pack_id>/statements/<statement_id>")
     def pack_statement(pack_id: UUID, statement_id: str) -> ResponseReturnValue:
-        looked = desk.look(pack_id)
+        looked = desk.show(pack_id)
         return _show(desk, looked, _evidence(looked, statement_id))
 
     @app.post("/evidence/<uuid:pack_id>/statements/<statement_id>")

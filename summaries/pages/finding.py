@@ -39,7 +39,7 @@ _NOBODY = UUID(int=0)
 
 
 MIMETYPES: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 PIECE = 64 * 1024

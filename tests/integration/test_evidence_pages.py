@@ -19,6 +19,7 @@ from summaries.evidence.asking import LONGEST_TEXT
 from tests.evidence_pages import BEGIN, approve, make_evidence_pages, store_a_year
 from tests.packs import NOW
 from tests.pages_app import plain, read_page, sign_in
+from tests.stored import store_watermark
 
 
 @pytest.fixture
@@ -279,6 +280,26 @@ def test_a_pack_is_downloaded_in_each_format_and_its_ids_are_known_from_then_on(
     assert client.get(f"{pack}/files/exe").status_code == 404
     cite = json.loads(client.get(f"{pack}/files/json").data)["overview"][0]["cite"]
     assert "What was counted" in text(client, f"/evidence/citations/{cite}")
+
+
+def test_a_figure_that_is_looked_up_says_up_to_when_everything_is_in_it(engine: Engine, client: FlaskClient) -> None:
+    store_watermark(engine, NOW)
+    cite = json.loads(client.get(f"{begin(client)}/files/json").data)["overview"][0]["cite"]
+
+    html = text(client, f"/evidence/citations/{cite}")
+
+    assert "Everything sent is in it up to" in html
+    assert "Monday 2 November 2026" in html
+
+
+def test_every_id_on_an_open_packs_pages_leads_to_what_it_rests_on(client: FlaskClient) -> None:
+    pack = begin(client)
+
+    for page in (pack, f"{pack}/statements/kind"):
+        cites = set(re.findall(r'href="(/evidence/citations/[FQ]-\w+)"', text(client, page)))
+        assert cites
+        for cite in sorted(cites):
+            assert "What it rests on" in text(client, cite)
 
 
 def test_an_issued_pack_whose_quote_was_taken_back_is_marked_and_begun_again_without(

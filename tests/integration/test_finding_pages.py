@@ -287,3 +287,18 @@ def test_what_a_reviewer_found_leads_to_where_it_is_decided(reviewer: FlaskClien
     reference = reference_of(store_feedback(engine, good="Kind.", details=LOOKED_AT))
 
     assert f'href="/review/any/{reference}"' in read_page(reviewer.get("/find"))
+
+
+def test_a_csv_file_names_its_encoding_once(reviewer: FlaskClient, engine: Engine) -> None:
+    store_feedback(engine, good="Kind.", details=LOOKED_AT)
+
+    answer = reviewer.get(f"{search(reviewer, words='kind')}/feedback.csv")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_page_that_is_not_there_speaks_of_weeks_only_where_one_was_asked_for(reviewer: FlaskClient) -> None:
+    nothing = read_page(reviewer.get("/nothing-here"))
+    assert "There is no page at this address. If you typed it, check that it is right." in nothing
+    assert "URL" not in nothing and "the number of the week" not in nothing
+    assert "the number of the week" in read_page(reviewer.get("/teams/reablement/weeks/last"))
