@@ -130,6 +130,13 @@ def test_the_last_page_puts_safety_first_where_someone_may_not_be_safe(
     assert COUNCIL.emergency.adults in page.text
 
 
+def test_what_was_left_out_is_said_without_blame(client: FlaskClient) -> None:
+    check = walk(client, rating="", reply_to="")
+
+    assert check.text.count("No answer.") == 2
+    assert "You missed" not in check.text
+
+
 def test_the_last_page_without_a_submission_leads_to_the_start(client: FlaskClient) -> None:
     assert client.get("/sent?form=easy-read").location == "/?form=easy-read"
 
