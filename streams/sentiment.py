@@ -152,15 +152,16 @@ def combine(answers: Sequence[AnswerSentiment]) -> Together:
     spoken = {answer.sentiment for answer in read} - {Sentiment.NEUTRAL}
     sentiment = Sentiment.MIXED if len(spoken) > 1 else next(iter(spoken), Sentiment.NEUTRAL)
     score = round(sum(answer.score for answer in read) / len(read), 4) + 0.0
-    reason = " ".join(f'"{_QUESTIONS[answer.question]}" {answer.reason}' for answer in answers)
+    reason = " ".join(f'"{ASKED_AS[answer.question]}" {answer.reason}' for answer in answers)
     return Together(sentiment, score, min(answer.confidence for answer in read), compound, reason)
 
 
-_QUESTIONS = {
+ASKED_AS = {
     Question.GOOD: "What was good?",
     Question.BETTER: "What could we do better?",
     Question.OPEN: "Anything else?",
 }
+"""How Heard's own forms ask: half of what was learned of a question hangs on its words."""
 
 
 def _named_features(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from benchmarks.accuracy.figures import Said, figures
 from benchmarks.accuracy.social_care.answers import Labelled, demo_answers, fresh_answers
 from schemas.tags import Sentiment
-from streams.sentiment import SentimentReader
+from streams.sentiment import ASKED_AS, SentimentReader
 from streams.text import Text
 from streams.vader import Vader
 from summaries.intervals import wilson
@@ -55,7 +55,7 @@ def folded(said: Said) -> Said:
 
 
 def _said(reader: SentimentReader, one: Labelled, *, with_rating: bool) -> Said:
-    answer = reader.assess(Text(one.text), one.question, one.rating if with_rating else None)
+    answer = reader.assess(Text(one.text), one.question, one.rating if with_rating else None, ASKED_AS[one.question])
     return Said(answer.sentiment.value, answer.confidence)
 
 
