@@ -12,7 +12,7 @@ from schemas.errors import HeardError, InvalidConfig
 from schemas.standing import Standing
 from sinks.engine import connect
 from streams.lexicon import Lexicon
-from streams.sentiment import SentimentReader
+from streams.sentiment import ASKED_AS, SentimentReader
 from streams.text import Text
 from streams.vader import Vader
 from summaries.reading import reading
