@@ -114,7 +114,11 @@ def _read(settings: Settings, file: Path) -> list[Coded]:
 def _read_stored(settings: Settings) -> list[Coded]:
     reader = _reader(settings)
     return [
-        Coded(reader.features(Text(one.words), one.question, None, ASKED_AS[one.question]), _CLASSES[one.tag], key_of(one.words))
+        Coded(
+            reader.features(Text(one.words), one.question, None, ASKED_AS[one.question]),
+            _CLASSES[one.tag],
+            key_of(one.words),
+        )
         for one in read_lessons(settings, sentiment_of)
     ]
 

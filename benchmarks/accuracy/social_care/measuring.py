@@ -88,7 +88,7 @@ def _print_classes(name: str, answers: Sequence[Labelled], said: Sequence[Said])
     labels, given = [one.sentiment.value for one in answers], [one.label for one in said]
     sure = sum(not one.is_doubtful for one in answers)
     right = sum(one.sentiment.value == its and not one.is_doubtful for one, its in zip(answers, given, strict=True))
-    print(f"\n{name}, Heard by words alone; of the {sure} that the labeller did not doubt, {right / sure:.3f} are right.\n")
+    print(f"\n{name}, Heard by words alone; {right / sure:.3f} right of the {sure} not doubted.\n")
     print("| label | answers | precision | recall | F1 | called " + " | called ".join(FOUR) + " |")
     print("|---|---|---|---|---|" + "---|" * len(FOUR))
     for label in FOUR:
