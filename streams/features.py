@@ -7,7 +7,7 @@ colon. Numbers in figures are one word, "0", and apostrophes are left out, becau
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.events import Rating
@@ -24,6 +24,8 @@ _MOST_PARTS = 3
 _WORDS_WEIGHT = 2.5
 """How much words count beside the other features, which are 0 to 1. The best of five that were tried."""
 _MOST_MET = 2
+_OF_QUESTION = ("vader:blame", "parts:mean", "parts:worst")
+"""Beside the length. The best of ten choices that were tried, on coded comments and on made-up words."""
 _POOR = (Rating.NEITHER, Rating.POOR, Rating.VERY_POOR)
 _DIGIT = re.compile(r"\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -68,12 +70,24 @@ def heard_features(hearing: Hearing, question: Question, length: int) -> dict[st
         question: which question was answered.
         length: how many words the answer has.
     """
-    named = {"question:" + question.value: 1.0, length_feature(length): 1.0}
+    named = {length_feature(length): 1.0}
     if hearing.compound:
         named["vader:praise" if hearing.compound > 0 else "vader:blame"] = abs(hearing.compound)
-    named.update(met_features(hearing))
     named.update(_part_features(hearing))
+    named.update({name: named[of] for of, name in beside_question(named, question)})
+    named.update(met_features(hearing))
+    named["question:" + question.value] = 1.0
     return named
+
+
+def beside_question(names: Iterable[str], question: Question) -> list[tuple[str, str]]:
+    """Return those features that count otherwise in what was good, each with its name there.
+
+    Hard facts in an answer to "What was good?" are mostly what somebody was helped with.
+    """
+    if question is not Question.GOOD:
+        return []
+    return [(of, f"{question.value} {of}") for of in names if of in _OF_QUESTION or of.startswith("length:")]
 
 
 def question_features(question_words: str) -> dict[str, float]:

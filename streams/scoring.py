@@ -149,6 +149,7 @@ class _Heard:
         def row_of(names: Iterable[str]) -> _Row:
             """Return what some features of what was heard move together, those beside the rating included."""
             named = dict.fromkeys(names, 1.0)
+            named |= dict.fromkeys([name for _, name in features.beside_question(named, question)], 1.0)
             if rating is not None:
                 beside = features.rating_features(rating, question, named)
                 named |= {name: 1.0 for name in beside if name not in alone}

@@ -29,8 +29,11 @@ CLASSES = ("positive", "neutral_or_mixed", "negative")
 """What the learned part tells apart. Which of neutral and mixed it is, the parts say."""
 _CLEAR = 0.25
 """From where a part's score is praise, and its negative blame."""
-_STRONG, _MIXED_AT_LEAST = 0.65, 0.1
-"""From where two parts that contradict one another make an answer mixed, unless that is most unlikely."""
+_STRONG = 0.65
+_MIXED_AT_LEAST = {Question.GOOD: 0.25, Question.BETTER: 0.1, Question.OPEN: 0.1}
+"""From where two parts that contradict one another make an answer mixed, unless that is most unlikely. Of what was good
+people tell hard facts: what they were helped with.
+"""
 _VALENCE_LOGITS, _LEARNED_LOGITS = 1.5, 0.5
 """How far VADER with the care words, and the learned words, move a part's score. Set by eye on invented sentences."""
 _LEAST_LEANING = 0.2
@@ -102,7 +105,7 @@ class SentimentReader:
         likely, leanings = self._likely(text, hearing, question, rating, question_words)
         reasons = weighed_words(text, hearing, leanings)
         parts = _parts(hearing.parts, reasons, leanings)
-        sentiment, confidence = _label(likely, parts)
+        sentiment, confidence = _label(likely, parts, question)
         score = round(likely[0] - likely[2], 4) + 0.0
         if len(parts) == 1:
             parts = [replace(parts[0], sentiment=sentiment, score=score)]
@@ -152,15 +155,16 @@ def combine(answers: Sequence[AnswerSentiment]) -> Together:
     spoken = {answer.sentiment for answer in read} - {Sentiment.NEUTRAL}
     sentiment = Sentiment.MIXED if len(spoken) > 1 else next(iter(spoken), Sentiment.NEUTRAL)
     score = round(sum(answer.score for answer in read) / len(read), 4) + 0.0
-    reason = " ".join(f'"{_QUESTIONS[answer.question]}" {answer.reason}' for answer in answers)
+    reason = " ".join(f'"{ASKED_AS[answer.question]}" {answer.reason}' for answer in answers)
     return Together(sentiment, score, min(answer.confidence for answer in read), compound, reason)
 
 
-_QUESTIONS = {
+ASKED_AS = {
     Question.GOOD: "What was good?",
     Question.BETTER: "What could we do better?",
     Question.OPEN: "Anything else?",
 }
+"""How Heard's own forms ask: half of what was learned of a question hangs on its words."""
 
 
 def _named_features(
@@ -198,11 +202,11 @@ def _likely_from_parts(hearing: Hearing) -> list[float]:
     return probabilities([_UNLEARNED_LOGITS * mean, 0.5, -_UNLEARNED_LOGITS * mean])
 
 
-def _label(likely: Sequence[float], parts: Sequence[PartSentiment]) -> tuple[Sentiment, float]:
+def _label(likely: Sequence[float], parts: Sequence[PartSentiment], question: Question) -> tuple[Sentiment, float]:
     """Return the likeliest label. Neutral or mixed is mixed where parts contradict one another."""
     scores = [part.score for part in parts]
     best, worst = max(scores, default=0.0), min(scores, default=0.0)
-    if best >= _STRONG and worst <= -_STRONG and likely[1] >= _MIXED_AT_LEAST:
+    if best >= _STRONG and worst <= -_STRONG and likely[1] >= _MIXED_AT_LEAST[question]:
         return Sentiment.MIXED, max(likely[1], 0.5)
     place = max(range(len(CLASSES)), key=lambda place: likely[place])
     if place == 1:

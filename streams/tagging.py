@@ -27,7 +27,7 @@ from streams.kind import KindReader
 from streams.language import detect_language
 from streams.personal import PersonalDataFinder
 from streams.safety import SafetyReader, safety_tag
-from streams.sentiment import SentimentReader, combine, not_assessed
+from streams.sentiment import ASKED_AS, SentimentReader, combine, not_assessed
 from streams.team import find_team_in
 from streams.team_names import names_of
 from streams.text import Text
@@ -35,7 +35,7 @@ from streams.themes import ThemeReader, merge
 from streams.vader import Vader
 
 ENGLISH = "en"
-TAGGER_VERSION = 2
+TAGGER_VERSION = 3
 """Raised whenever the code would give the same words another tag."""
 _NOT_ENGLISH = "it is not in English, so a person reads it"
 _NO_WORDS = "there are no words in it"
@@ -121,7 +121,7 @@ class Tagger:
             ValueError: neither answer says anything, which a decoded event rules out.
         """
         told = Told(received.rating, received.role, received.team_chosen, received.experience_date(), received.unsafe)
-        tags = self.read([Asked(*answer) for answer in received.answers()], told)
+        tags = self.read([Asked(question, words, ASKED_AS[question]) for question, words in received.answers()], told)
         return FeedbackTagged(
             received=received,
             tagger_version=TAGGER_VERSION,

@@ -1,4 +1,7 @@
-"""`python -m benchmarks.accuracy learn|measure COMMENTS`: learn the weights that ship, and say what they are worth."""
+"""`python -m benchmarks.accuracy learn|measure COMMENTS`: learn the weights that ship, and say what they are worth.
+
+`python -m benchmarks.accuracy social-care` says how well they read social care's own words, which come with Heard.
+"""
 
 import argparse
 from pathlib import Path
@@ -6,23 +9,39 @@ from pathlib import Path
 from benchmarks.accuracy.comments import read_comments
 from benchmarks.accuracy.measuring import measure
 from benchmarks.accuracy.sentiment import learn
+from benchmarks.accuracy.social_care.measuring import measure_social_care
 from streams.lexicon import Lexicon
+from streams.linear import model_from_json
+from streams.sentiment import SentimentReader
+from streams.vader import Vader
 
 _PROJECT = Path(__file__).parents[2]
+_WEIGHTS = _PROJECT / "streams" / "weights"
 
 
 def main() -> None:
     """Run what was asked."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.accuracy")
-    asked.add_argument("what", choices=["learn", "measure"])
-    asked.add_argument("comments", type=Path, help="a CSV file in the form of NHS England's public set")
+    doing = asked.add_subparsers(dest="what", required=True)
+    for what in ("learn", "measure"):
+        doing.add_parser(what).add_argument(
+            "comments", type=Path, help="a CSV file in the form of NHS England's public set"
+        )
+    doing.add_parser("social-care")
     chosen = asked.parse_args()
-    comments = read_comments(chosen.comments)
     lexicon = (_PROJECT / "config" / "lexicon.toml").read_text(encoding="utf-8")
-    if chosen.what == "learn":
-        learn(comments, Lexicon.from_toml(lexicon), _PROJECT / "streams" / "weights")
+    if chosen.what == "social-care":
+        measure_social_care(_shipped_reader(Lexicon.from_toml(lexicon)))
+    elif chosen.what == "learn":
+        learn(read_comments(chosen.comments), Lexicon.from_toml(lexicon), _WEIGHTS)
     else:
-        measure(comments, lexicon)
+        measure(read_comments(chosen.comments), lexicon)
+
+
+def _shipped_reader(lexicon: Lexicon) -> SentimentReader:
+    names = ("sentiment.json", "sentiment_rated.json")
+    plain, rated = [model_from_json((_WEIGHTS / name).read_bytes(), name) for name in names]
+    return SentimentReader(Vader(), lexicon, plain, rated)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from schemas.errors import HeardError, InvalidConfig
 from schemas.standing import Standing
 from sinks.engine import connect
 from streams.lexicon import Lexicon
-from streams.sentiment import SentimentReader
+from streams.sentiment import ASKED_AS, SentimentReader
 from streams.text import Text
 from streams.vader import Vader
 from summaries.reading import reading
@@ -114,7 +114,11 @@ def _read(settings: Settings, file: Path) -> list[Coded]:
 def _read_stored(settings: Settings) -> list[Coded]:
     reader = _reader(settings)
     return [
-        Coded(reader.features(Text(one.words), one.question), _CLASSES[one.tag], key_of(one.words))
+        Coded(
+            reader.features(Text(one.words), one.question, None, ASKED_AS[one.question]),
+            _CLASSES[one.tag],
+            key_of(one.words),
+        )
         for one in read_lessons(settings, sentiment_of)
     ]
 

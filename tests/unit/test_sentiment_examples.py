@@ -4,8 +4,9 @@ import pytest
 
 from schemas.events import Rating
 from schemas.tags import Question, Sentiment
+from streams.sentiment import ASKED_AS
 from streams.text import Text
-from tests.sentiment import shipped_reader
+from tests.sentiment import shipped_lexicon, shipped_reader
 
 POSITIVE, NEGATIVE, MIXED, NEUTRAL = Sentiment.POSITIVE, Sentiment.NEGATIVE, Sentiment.MIXED, Sentiment.NEUTRAL
 GOOD, BETTER, OPEN = Question.GOOD, Question.BETTER, Question.OPEN
@@ -158,3 +159,37 @@ def test_praise_with_the_worst_rating_is_doubted(reader, words):
 @pytest.mark.parametrize("words", ["The meeting was on Tuesday", "I came by bus", "Two visits a week"])
 def test_a_plain_fact_is_neither_praise_nor_sure(reader, words):
     assert reader.assess(Text(words), OPEN).confidence < 0.75
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No jargon and no fuss",
+        "No rush, she said, and waited while I found my glasses",
+        "I was scared to open the door. She sat with me and drew it all on a piece of paper",
+        "I had been dreading it. She asked me what I wanted and wrote it down in my own words",
+        "She showed me how to do it instead of doing it for me",
+        "I can get in my own bath again",
+        "He rang when he said he would ring",
+        "The emergency duty team stayed on the line when my lad had run off and the police were out. I was in bits,"
+        " I could not think, and it was the middle of the night. He is home and settled now",
+    ],
+)
+def test_hard_facts_and_plain_words_of_social_care_are_praise_in_what_was_good(reader, words):
+    assert reader.assess(Text(words), GOOD, None, ASKED_AS[GOOD]).sentiment is POSITIVE
+
+
+@pytest.mark.parametrize("words", ["idk", "Don't know", "not sure"])
+@pytest.mark.parametrize("question", [GOOD, OPEN])
+def test_who_does_not_know_is_neither_for_nor_against(reader, words, question):
+    assert reader.assess(Text(words), question, None, ASKED_AS[question]).sentiment is NEUTRAL
+    assert [one.why for one in shipped_lexicon().find(Text(words), question)] == ["says neither"]
+
+
+def test_a_fact_about_the_past_is_not_mixed_where_praise_was_asked_for(reader):
+    words = (
+        "My dad was bullied at the last place and it broke my heart. This place is wonderful, the staff are brilliant."
+    )
+
+    assert reader.assess(Text(words), GOOD, None, ASKED_AS[GOOD]).sentiment is POSITIVE
+    assert reader.assess(Text(words), OPEN).sentiment is MIXED

@@ -45,6 +45,17 @@ def test_tagging_keeps_what_was_received_and_says_what_it_makes_of_it(tagger: Ta
     assert tagged.kind is not None and tagged.language == "en" and not tagged.safety.flagged
 
 
+def test_a_submission_is_read_as_answering_the_questions_of_the_form(tagger: Tagger) -> None:
+    """Half of what was learned of a question hangs on its words, so an answer without them is read too darkly."""
+    words = "She came on the Tuesday and took him out in the car"
+    asked = tagger.read([Asked(Question.GOOD, words, "What was good?")], TOLD)
+
+    tagged = tagger.tag(received(good=words, better="", rating=None))
+
+    assert tagged.answers == asked.answers
+    assert tagged.answers[0].score > read(tagger, words, Question.GOOD).answers[0].score
+
+
 def test_every_reason_points_at_words_of_its_answer(tagger: Tagger) -> None:
     tagged = tagger.tag(RECEIVED)
     words = dict(RECEIVED.answers())
