@@ -193,3 +193,26 @@ def test_a_fact_about_the_past_is_not_mixed_where_praise_was_asked_for(reader):
 
     assert reader.assess(Text(words), GOOD, None, ASKED_AS[GOOD]).sentiment is POSITIVE
     assert reader.assess(Text(words), OPEN).sentiment is MIXED
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("She kept her word", "kept their word, or did more than was asked"),
+        ("He asked me what I wanted", "was seen as a person"),
+        ("I can cook again", "can do it again"),
+        ("I had been dreading it", "was feared, and turned out well"),
+        ("There was no fuss", "none of what people dread"),
+        ("I was frightened", "what happened in a life, not how the service was"),
+        ("The strategy discussion", "the name of a thing, not praise or blame"),
+    ],
+)
+def test_care_words_of_social_care_are_met(words, why):
+    assert why in [one.why for one in shipped_lexicon().find(Text(words), GOOD)]
+
+
+def test_instead_asks_for_a_change_only_where_praise_was_not_asked_for():
+    words = Text("She used pictures instead of long letters")
+
+    assert "asks for a change" not in [one.why for one in shipped_lexicon().find(words, GOOD)]
+    assert "asks for a change" in [one.why for one in shipped_lexicon().find(words, BETTER)]
