@@ -21,12 +21,11 @@ from summaries.compared import Compared, Verdict, compare_gaps, compare_weeks
 from summaries.disclosure import LEAST_FOR_A_SHARE, may_be_told
 from summaries.queries import CriticismRow, Span, scope_of_year, select_counts_by_span, select_criticisms
 from summaries.series import GAPS, WEEKS, Measure
+from summaries.week_counts import WeekCounts, Weeks
 from summaries.xmr import Form, choose_form
 
 WEEKS_AFTER = 26
 """So many weeks after it was done at most: later, much else has happened."""
-
-_Weeks = Sequence[tuple[ReportingWeek, Counter[str]]]
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -63,13 +62,16 @@ class OutsideResult(Struct, frozen=True, kw_only=True):
     verdict: Verdict | None
 
 
-def results_of(connection: Connection, actions: Iterable[Action], last: ReportingWeek) -> Mapping[UUID, Result]:
+def results_of(
+    connection: Connection, actions: Iterable[Action], last: ReportingWeek, weekly: WeekCounts | None = None
+) -> Mapping[UUID, Result]:
     """Return what became of each action that was done and was meant to change a series, up to a week that is over.
 
     Args:
         connection: from `reading`.
         actions: of any teams; those that were not done, or after that week, or are meant to change nothing, have none.
         last: the last week that counts.
+        weekly: where the weeks that are read are kept for others who read by this connection.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
@@ -78,10 +80,11 @@ def results_of(connection: Connection, actions: Iterable[Action], last: Reportin
     for action in actions:
         if action.state is ActionState.DONE and action.ended_on and action.series and _week(action.ended_on) <= last:
             by_team[action.team_id].append(_Done(action.action_id, action.ended_on, action.series))
+    weekly = weekly or WeekCounts(connection)
     results: dict[UUID, Result] = {}
     for team, done in by_team.items():
         first = min(_week(each.on) for each in done).shifted(-WEEKS)
-        weeks = _counts(connection, team, first, last)
+        weeks = weekly.of(team, first, last)
         results |= {each.action_id: _result(connection, team, weeks, each) for each in done}
     return results
 
@@ -93,7 +96,7 @@ def outside_result(result: Result) -> OutsideResult:
     return OutsideResult(measure=result.measure, form=result.form, verdict=verdict)
 
 
-def _result(connection: Connection, team: str, weeks: _Weeks, action: _Done) -> Result:
+def _result(connection: Connection, team: str, weeks: Weeks, action: _Done) -> Result:
     done, measure = _week(action.on), action.measure
     before = _heard([counts for week, counts in weeks if done.shifted(-WEEKS) <= week < done])
     after = [counts for week, counts in weeks if done < week <= done.shifted(WEEKS_AFTER)]
@@ -120,7 +123,7 @@ def _by_weeks(before: Sequence[Counter[str]], after: Sequence[Counter[str]], mea
     return Form.XMR, compare_weeks(*values)
 
 
-def _by_gaps(connection: Connection, team: str, weeks: _Weeks, done_on: date) -> tuple[Form, Compared]:
+def _by_gaps(connection: Connection, team: str, weeks: Weeks, done_on: date) -> tuple[Form, Compared]:
     """Compare the feedback between criticisms before the day it was done with that after it."""
     done = _week(done_on)
     ends = min(weeks[-1][0], done.shifted(WEEKS_AFTER)).ends_at
@@ -134,18 +137,6 @@ def _by_gaps(connection: Connection, team: str, weeks: _Weeks, done_on: date) ->
     compared = compare_gaps(_gaps(before)[1:], _gaps(after), told - (after[-1].place if after else 0))
     form = Form.TOO_LITTLE if compared.verdict is Verdict.TOO_LITTLE else Form.CASES_BETWEEN
     return form, compared
-
-
-def _counts(connection: Connection, team: str, first: ReportingWeek, last: ReportingWeek) -> _Weeks:
-    weeks = [first]
-    while weeks[-1] < last:
-        weeks.append(weeks[-1].shifted(1))
-    counts = [Counter[str]() for _ in weeks]
-    spans = [(week.starts_at, week.ends_at) for week in weeks]
-    scope = scope_of_year(team, (weeks[0].starts_at, weeks[-1].ends_at))
-    for place, sentiment, submissions in select_counts_by_span(connection, scope, spans):
-        counts[place][sentiment] += submissions
-    return list(zip(weeks, counts, strict=True))
 
 
 def _criticisms(connection: Connection, team: str, span: Span) -> Sequence[CriticismRow]:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from schemas.tags import Sentiment
 from schemas.weeks import LONDON, ReportingWeek
 from summaries.disclosure import LEAST_FOR_A_SHARE
-from summaries.queries import CriticismRow, Span, scope_of_year, select_counts_by_span, select_criticisms
+from summaries.queries import CriticismRow, scope_of_year, select_criticisms
+from summaries.week_counts import WeekCounts
 from summaries.xmr import Chart, Form, Mark, cases_between_chart, choose_form, xmr_chart
 
 WEEKS = 52
@@ -66,7 +67,11 @@ class SeriesChart(Struct, frozen=True, kw_only=True):
 
 
 def team_series(
-    connection: Connection, team: str | None, week: ReportingWeek, now: datetime
+    connection: Connection,
+    team: str | None,
+    week: ReportingWeek,
+    now: datetime,
+    weekly: WeekCounts | None = None,
 ) -> tuple[SeriesChart, ...]:
     """Return a team's charts of the year up to a week; a week that is not over yet is left out.
 
@@ -79,6 +84,7 @@ def team_series(
         team: its id; None is "team not known".
         week: the last week of the charts.
         now: aware.
+        weekly: the weeks that this connection has read already, where there are any.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
@@ -86,12 +92,8 @@ def team_series(
     if team is None:
         return ()
     last = min(week, ReportingWeek.containing(now).shifted(-1))
-    year = [last.shifted(-back) for back in reversed(range(WEEKS))]
-    span = (year[0].starts_at, last.ends_at)
-    scope = scope_of_year(team, span)
-    counts = [Counter[str]() for _ in year]
-    for place, sentiment, submissions in select_counts_by_span(connection, scope, _spans(year)):
-        counts[place][sentiment] += submissions
+    counted = (weekly or WeekCounts(connection)).of(team, last.shifted(1 - WEEKS), last)
+    year, counts = [week for week, _ in counted], [count for _, count in counted]
     # Only as far back as the last criticisms go: a busy team has them all in a few weeks.
     start = _first_of_last(counts, GAPS + 1)
     recent = (year[start].starts_at, last.ends_at)
@@ -182,7 +184,3 @@ def _first_of_last(counts: Sequence[Counter[str]], criticisms: int) -> int:
         if seen >= criticisms:
             return place
     return 0
-
-
-def _spans(weeks: Sequence[ReportingWeek]) -> list[Span]:
-    return [(week.starts_at, week.ends_at) for week in weeks]

@@ -35,6 +35,7 @@ from summaries.queries import (
 from summaries.redaction import shown_rows
 from summaries.series import SeriesChart, team_series
 from summaries.themes_said import ThemeSaid, ThemesOf, by_submission, themes_said
+from summaries.week_counts import WeekCounts
 from summaries.weekly_actions import WeeklyActions, weekly_actions
 
 NOT_KNOWN = "not-known"
@@ -209,6 +210,9 @@ def weekly_summary(
     said = [_said(row, themes_of) for row in rows]
     up_to = select_watermark(connection)
     changes = _changes(connection, scope, week)
+    # The results of actions go back further than the charts do: what they read, the charts need not read again.
+    weekly = WeekCounts(connection)
+    actions = weekly_actions(connection, team, week, now, words, weekly)
     return WeeklySummary(
         team_id=team_id,
         team_name=team_name(directory, team_id),
@@ -238,8 +242,8 @@ def weekly_summary(
         better=tuple(answer for answer in said if answer.question != Question.GOOD),
         earlier_week_with_feedback=None if tallies else _earlier_week(connection, team, week),
         words=words,
-        charts=team_series(connection, team, week, now),
-        actions=weekly_actions(connection, team, week, now, words),
+        charts=team_series(connection, team, week, now, weekly),
+        actions=actions,
         themes_before=_themes_before(connection, scope, week, {row.theme for row in themes}),
         nothing_to_improve=None if words is Words.NONE else sum(_says_nothing(row) for row in rows),
     )

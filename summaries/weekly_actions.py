@@ -13,6 +13,7 @@ from summaries.access import Words
 from summaries.actions import Action, ActionState, all_actions, as_of, is_overdue, public_ones, without_references
 from summaries.before_after import WEEKS_AFTER, OutsideResult, Result, outside_result, results_of
 from summaries.compared import Verdict
+from summaries.week_counts import WeekCounts
 
 MOST_RESULTS = 5
 _TELLING = (Verdict.UP, Verdict.DOWN, Verdict.AS_USUAL)
@@ -56,7 +57,12 @@ class OutsideAction(Struct, frozen=True, kw_only=True):
 
 
 def weekly_actions(
-    connection: Connection, team: str | None, week: ReportingWeek, now: datetime, words: Words = Words.WHOLE
+    connection: Connection,
+    team: str | None,
+    week: ReportingWeek,
+    now: datetime,
+    words: Words = Words.WHOLE,
+    weekly: WeekCounts | None = None,
 ) -> WeeklyActions:
     """Return what heads the summary of a team's week.
 
@@ -69,6 +75,7 @@ def weekly_actions(
         week: the week of the summary.
         now: aware.
         words: how much its reader may see; who sees no words sees no references.
+        weekly: where the weeks that are read are kept for others who read by this connection.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database failed; `reading` makes it `Unavailable`.
@@ -83,7 +90,7 @@ def weekly_actions(
     last = min(week, ReportingWeek.containing(now).shifted(-1))
     earliest = since - timedelta(weeks=WEEKS_AFTER + 1)
     ended = [action for action in actions if action.ended_on and earliest <= action.ended_on <= day]
-    results = results_of(connection, ended, last)
+    results = results_of(connection, ended, last, weekly)
     told = [action for action in ended if action.ended_on and action.ended_on < since]
     return WeeklyActions(
         since=since,

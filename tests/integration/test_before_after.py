@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from rich.console import Console
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from schemas.weeks import ReportingWeek
 from sinks.engine import connect
@@ -21,7 +21,7 @@ from summaries.actions import ActionState, all_actions
 from summaries.before_after import Result, outside_result, results_of
 from summaries.compared import Verdict
 from summaries.reading import reading
-from summaries.series import Measure
+from summaries.series import Measure, team_series
 from summaries.terminal import render
 from summaries.terminal_outside import render_outside
 from summaries.weekly import WeeklySummary, to_json, weekly_summary
@@ -178,6 +178,26 @@ def test_each_action_is_told_by_its_own_teams_feedback(engine: Engine) -> None:
 
     assert found[ACTION].compared.verdict is Verdict.UP
     assert found[UUID(int=8)].compared.verdict is Verdict.AS_USUAL
+
+
+def test_charts_and_results_read_the_year_once_and_say_what_each_says_alone(engine: Engine) -> None:
+    store_weeks(engine, [*BEFORE, *TURN, *BETTER])
+    for place, measure in enumerate((Measure.POSITIVE, Measure.FEEDBACK, Measure.POSITIVE)):
+        do(engine, measure, 8 - place, UUID(int=7 + place))
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    week = summary(engine)
+
+    counts = [one for one in statements if "AS span" in one and "GROUP BY" in one]
+    assert len(counts) == 2, "one for the year, and one for the four weeks before"
+    with reading(engine) as connection:
+        assert week.charts == team_series(connection, "reablement", WEEK, AFTER)
+        alone = results_of(connection, all_actions(connection, "reablement"), WEEK)
+    assert week.actions is not None
+    told = {one.action.action_id: one.result for one in week.actions.results}
+    assert told
+    assert told == {action_id: alone[action_id] for action_id in told}
 
 
 def test_a_week_before_it_was_done_knows_nothing_of_it(engine: Engine) -> None:
