@@ -1,4 +1,4 @@
-"""The commands of understanding words: tag a file, evaluate, explain, tag again. What they do is elsewhere."""
+"""The commands of understanding words: tag a file, evaluate, explain, tag again, learn. What they do is elsewhere."""
 
 import sys
 from pathlib import Path
@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from heard.logs import configure_logs
 from heard.settings import read_settings
+from schemas.errors import InvalidConfig
 
 tag_file = App(name="tag-file", help="Tag the rows of a file.")
 evaluate = App(name="evaluate", help="Hold the tags of a file against what people said they should be.")
@@ -84,3 +85,35 @@ def run_retag(*, dry_run: Annotated[bool, Parameter(negative="")] = False) -> No
 
     configure_logs("retag", stream=sys.stderr)
     again(read_settings(), dry_run=dry_run)
+
+
+def learn(
+    *,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    themes: Annotated[bool, Parameter(negative="")] = False,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+    undo: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Learn how your own people write, from what your reviewers decided about what is stored, or from a file.
+
+    Args:
+        from_: a file with the columns `text`, `question_type` and `sentiment` (positive, negative, neutral or mixed).
+        themes: learn what people speak of, instead of how it sounds. Only from what your reviewers decided.
+        dry_run: say what would change, and install nothing.
+        undo: go back to what was in force before the last time.
+    """
+    from heard.learning import command, theme_command
+
+    configure_logs("learn", stream=sys.stderr)
+    if from_ is not None and (undo or themes):
+        raise InvalidConfig("--from goes with neither --undo nor --themes")
+    if undo and dry_run:
+        raise InvalidConfig("--undo and --dry-run do not go together")
+    if themes and undo:
+        theme_command.undo_themes(read_settings())
+    elif themes:
+        theme_command.learn_themes(read_settings(), dry_run=dry_run)
+    elif undo:
+        command.undo(read_settings())
+    else:
+        command.learn(read_settings(), from_, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""The commands of upkeep: dead letters, replay, backup and restore. What they do is elsewhere."""
+"""The commands of upkeep: how Heard stands, tables, topics, dead letters, replay, backup. The work is elsewhere."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,66 @@ from heard.logs import configure_logs
 from heard.settings import read_settings
 from schemas.errors import InvalidConfig
 
+topics = App(name="topics", help="Kafka's topics.")
 dead_letters = App(name="dead-letters", help="Records that could never be used.")
+
+
+def doctor(*, embedded: bool = False) -> None:
+    """Look at settings, broker, database and spool, and say what to do. Ends with 1 where something is not well.
+
+    Args:
+        embedded: leave out the broker.
+    """
+    from heard.doctor import examine
+
+    configure_logs("doctor", stream=sys.stderr)
+    are_well = []
+    for part, is_well, words in examine(read_settings(), with_broker=not embedded):
+        print(f"{'ok ' if is_well else 'NOT'}  {part:12} {words}")
+        are_well.append(is_well)
+    sys.exit(0 if all(are_well) else 1)
+
+
+def status(*, embedded: bool = False, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> None:
+    """Count submissions: accepted, spooled, published, tagged, stored, dead-lettered, and lag.
+
+    Args:
+        embedded: leave out the broker.
+        as_json: print it as JSON.
+    """
+    import msgspec
+
+    from heard.status import read_status
+
+    configure_logs("status", stream=sys.stderr)
+    found = read_status(read_settings(), with_broker=not embedded)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+        return
+    for name, number in msgspec.structs.asdict(found).items():
+        if name != "unavailable":
+            print(f"{name.replace('_', ' '):22} {'not known' if number is None else number}")
+    for words in found.unavailable:
+        print(f"NOT KNOWN: {words}")
+
+
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+    from sinks.engine import connect
+    from sinks.migrate import migrate as bring_up_to_date
+
+    settings = read_settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    print(f"The database is at revision {bring_up_to_date(connect(settings.database))}.")
+
+
+@topics.command
+def create() -> None:
+    """Create the topics that the broker lacks."""
+    from heard.topics import create_topics
+
+    created = create_topics(read_settings())
+    print("Created " + ", ".join(created) + "." if created else "Every topic was there.")
 
 
 @dead_letters.command(name="list")
