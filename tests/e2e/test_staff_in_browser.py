@@ -227,6 +227,7 @@ def test_papers_are_typed_in_without_javascript(browser: Browser, address: str, 
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     show_typing(page, parts)
+    expect(page.get_by_label("Which team is on the paper?")).to_be_focused()
     press(page, "Tab")
     page.keyboard.type("Sam")
     press(page, "Tab", "Space", "ArrowDown", "Tab", "ArrowDown", "Tab")

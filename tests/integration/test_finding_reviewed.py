@@ -91,7 +91,7 @@ def test_a_mark_is_on_the_page_and_can_be_looked_for_once_it_is_stored(reviewer:
         for state, found in (("reviewed", one), ("not_reviewed", other)):
             path = reviewer.post("/find", data={"state": state, "words": words}).headers["Location"]
             html = plain(read_page(reviewer.get(path)))
-            assert f'Reference <span class="pages-reference">{reference_of(found)}</span>' in html
+            assert f">{reference_of(found)}</a>" in html
             assert "1 piece of feedback" in html
     assert "A decision is on its way" not in html
     assert [box.split(":")[1] for box in offered(reviewer)] == ["0", "1"]
