@@ -57,7 +57,7 @@ class TeamDirectory:
             tables = tomllib.loads(text).get("team", [])
             return cls(msgspec.convert(tables, tuple[Team, ...]))
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise fault_at("config/teams.toml", text, str(error).replace("at `$[", "at `$.team[")) from None
+            raise fault_at("config/teams.toml", text, str(error), "team") from None
 
     def __contains__(self, team_id: object) -> bool:
         return team_id in self._by_id

@@ -81,7 +81,7 @@ class ThemeBook:
             tables = tomllib.loads(text).get("theme", [])
             return cls(msgspec.convert(tables, tuple[Theme, ...]))
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise fault_at(_WHERE, text, str(error).replace("at `$[", "at `$.theme[")) from None
+            raise fault_at(_WHERE, text, str(error), "theme") from None
 
     def __contains__(self, theme_id: object) -> bool:
         return theme_id in self._by_id

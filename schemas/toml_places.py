@@ -30,14 +30,17 @@ def line_of(text: str, path: str) -> int:
     return at + 1
 
 
-def fault_at(file: str, text: str, words: str) -> InvalidConfig:
+def fault_at(file: str, text: str, words: str, table: str = "") -> InvalidConfig:
     """Return what to raise where msgspec or tomllib refused a file: it names file, line and key.
 
     Args:
         file: what the administrator knows it as, like `config/teams.toml`.
         text: what stands in it.
         words: what the library said; its path, where it gives one, begins at the whole file.
+        table: where it begins at the list of a table's entries instead, that table.
     """
+    if table:
+        words = words.replace("at `$[", f"at `$.{table}[")
     line, found = re.search(r"at line (\d+)", words), re.search(r"at `(\$[^`]*)`", words)
     key = re.search(r"unknown field `([^`]+)`", words)
     path = (found[1] if found else "$") + (f".{key[1]}" if key else "")

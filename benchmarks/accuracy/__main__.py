@@ -10,8 +10,8 @@ from benchmarks.accuracy.comments import read_comments
 from benchmarks.accuracy.measuring import measure
 from benchmarks.accuracy.sentiment import learn
 from benchmarks.accuracy.social_care.measuring import measure_social_care
+from heard.learning.installed import load_shipped
 from streams.lexicon import Lexicon
-from streams.linear import model_from_json
 from streams.sentiment import SentimentReader
 from streams.vader import Vader
 
@@ -31,17 +31,11 @@ def main() -> None:
     chosen = asked.parse_args()
     lexicon = (_PROJECT / "config" / "lexicon.toml").read_text(encoding="utf-8")
     if chosen.what == "social-care":
-        measure_social_care(_shipped_reader(Lexicon.from_toml(lexicon)))
+        measure_social_care(SentimentReader(Vader(), Lexicon.from_toml(lexicon), *load_shipped()))
     elif chosen.what == "learn":
         learn(read_comments(chosen.comments), Lexicon.from_toml(lexicon), _WEIGHTS)
     else:
         measure(read_comments(chosen.comments), lexicon)
-
-
-def _shipped_reader(lexicon: Lexicon) -> SentimentReader:
-    names = ("sentiment.json", "sentiment_rated.json")
-    plain, rated = [model_from_json((_WEIGHTS / name).read_bytes(), name) for name in names]
-    return SentimentReader(Vader(), lexicon, plain, rated)
 
 
 if __name__ == "__main__":
